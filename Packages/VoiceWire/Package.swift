@@ -1,0 +1,37 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Ring 0: protocol and media logic as values. No outside Swift package, no socket, no clock, no log;
+/// kept apart so that sanitizers and fuzzers build it in seconds.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "VoiceWire",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "SIP", targets: ["SIP"]),
+    .library(name: "SDP", targets: ["SDP"]),
+    .library(name: "RTP", targets: ["RTP"]),
+    .library(name: "Audio", targets: ["Audio"]),
+    .library(name: "WireTesting", targets: ["WireTesting"]),
+  ],
+  targets: [
+    .target(name: "SIP", swiftSettings: strict),
+    .target(name: "SDP", swiftSettings: strict),
+    .target(name: "RTP", swiftSettings: strict),
+    .target(name: "Audio", dependencies: ["CSpeexDSP", "CSpanDSP"], swiftSettings: strict),
+    .target(name: "WireTesting", swiftSettings: strict),
+    .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+    .systemLibrary(name: "CSpanDSP", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
+    .testTarget(
+      name: "SIPTests", dependencies: ["SIP", "WireTesting"], resources: [.copy("Torture")],
+      swiftSettings: strict),
+    .testTarget(name: "SDPTests", dependencies: ["SDP", "WireTesting"], swiftSettings: strict),
+    .testTarget(name: "RTPTests", dependencies: ["RTP", "WireTesting"], swiftSettings: strict),
+    .testTarget(name: "AudioTests", dependencies: ["Audio", "WireTesting"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,1 @@
+@main struct Trunkline { static func main() {} }
