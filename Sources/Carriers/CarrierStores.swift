@@ -1,0 +1,50 @@
+public import Identifiers
+
+/// Where trunks are kept. A trunk of another workspace is as absent as one that never was.
+public protocol TrunkStore: Sendable {
+  /// - Throws: ``CarrierStoreError/quotaReached(limit:)`` at the 21st trunk of a workspace.
+  func insert(_ trunk: Trunk) async throws
+  func update(_ trunk: Trunk) async throws -> Bool
+  func trunk(_ id: ID<Trunk>, in workspace: ID<Workspace>) async throws -> Trunk?
+  func trunks(in workspace: ID<Workspace>, page: PageRequest) async throws -> Page<Trunk>
+  /// - Throws: ``CarrierStoreError/inUse`` while numbers hang on it, unless `force`, which leaves them without.
+  func deleteTrunk(_ id: ID<Trunk>, in workspace: ID<Workspace>, force: Bool) async throws -> Bool
+}
+
+/// Which numbers a list holds; nil fields hold all.
+public struct NumberFilter: Hashable, Sendable {
+  public var source: PhoneNumber.Source?
+  public var agent: ULID?
+  public var trunk: ID<Trunk>?
+
+  public init(source: PhoneNumber.Source? = nil, agent: ULID? = nil, trunk: ID<Trunk>? = nil) {
+    self.source = source
+    self.agent = agent
+    self.trunk = trunk
+  }
+}
+
+/// Where numbers are kept. A number of another workspace is as absent as one that never was.
+public protocol NumberStore: Sendable {
+  /// - Throws: ``CarrierStoreError/numberTaken`` if any workspace has it,
+  ///   ``CarrierStoreError/quotaReached(limit:)`` at the 101st number of a workspace.
+  func insert(_ number: PhoneNumber) async throws
+  func update(_ number: PhoneNumber) async throws -> Bool
+  func number(_ id: ID<PhoneNumber>, in workspace: ID<Workspace>) async throws -> PhoneNumber?
+  func numbers(in workspace: ID<Workspace>, filter: NumberFilter, page: PageRequest) async throws -> Page<PhoneNumber>
+  func deleteNumber(_ id: ID<PhoneNumber>, in workspace: ID<Workspace>) async throws -> Bool
+}
+
+/// What routing an incoming call needs to know, across workspaces.
+public protocol NumberDirectory: Sendable {
+  func number(dialled: E164) async throws -> PhoneNumber?
+  func trunk(_ id: ID<Trunk>) async throws -> Trunk?
+  /// All trunks on which calls may come in, of every workspace.
+  func inboundTrunks() async throws -> [Trunk]
+}
+
+public enum CarrierStoreError: Error, Hashable, Sendable {
+  case numberTaken
+  case quotaReached(limit: Int)
+  case inUse
+}
