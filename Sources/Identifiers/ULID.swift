@@ -55,3 +55,18 @@ public struct ULID: Hashable, Comparable, Sendable, LosslessStringConvertible {
     return alphabet.firstIndex(of: upper).map { UInt64($0) }
   }
 }
+
+extension ULID: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let ulid = ULID(try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a ULID of 26 characters")
+    }
+    self = ulid
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
