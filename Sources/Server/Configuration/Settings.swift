@@ -1,0 +1,73 @@
+public import Foundation
+public import Logging
+
+/// The server's configuration, read once at start.
+public struct Settings: Sendable {
+  public struct Web: Sendable {
+    public var address: String
+    public var port: Int
+  }
+
+  public struct Telephone: Sendable {
+    public var address: String
+    /// UDP and TCP.
+    public var port: Int
+    public var mediaPorts: ClosedRange<UInt16>
+    /// What callers are told; nil: the address through which they are reached.
+    public var publicAddress: String?
+    public var countryCode: String?
+    public var maxCalls: Int
+  }
+
+  /// An OpenAI-compatible endpoint.
+  public struct Endpoint: Sendable {
+    public var baseURL: String
+    public var apiKey: String?
+    public var model: String?
+    public var voice: String?
+  }
+
+  public struct Speech: Sendable {
+    public var directory: URL
+    /// Start the local model beside the server.
+    public var startsLocalModel: Bool
+    public var languageModel: Endpoint?
+    public var speechToText: Endpoint?
+    public var textToSpeech: Endpoint?
+  }
+
+  public var dataDirectory: URL
+  public var masterKeyFile: URL
+  public var bootstrapAPIKey: String?
+  public var web: Web
+  public var telephone: Telephone
+  public var speech: Speech
+  public var logLevel: Logger.Level
+
+  /// - Throws: ``StartError`` that names the key, where its value came from and what it must be.
+  public init(_ sources: SettingSources) throws {
+    let read = SettingReader(sources: sources)
+    dataDirectory = read.folder(.dataDirectory)
+    masterKeyFile = read.text(.masterKeyFile).map(SettingReader.url) ?? dataDirectory.appending(path: "master.key")
+    bootstrapAPIKey = try read.apiKey(.bootstrapAPIKey)
+    let bind = try read.address(.bind) ?? "127.0.0.1"
+    web = Web(address: bind, port: try read.port(.httpPort))
+    telephone = Telephone(
+      address: try read.address(.sipBind) ?? bind, port: try read.port(.sipPort),
+      mediaPorts: try read.portRange(.mediaPorts), publicAddress: try read.address(.publicAddress),
+      countryCode: try read.countryCode(.countryCode), maxCalls: try read.count(.maxCalls))
+    speech = Speech(
+      directory: read.text(.speechDirectory).map(SettingReader.url) ?? Self.usualSpeechDirectory,
+      startsLocalModel: try read.isLocal(.languageModel),
+      languageModel: try read.endpoint(.languageModelBaseURL, .languageModelAPIKey, .languageModelName, nil),
+      speechToText: try read.endpoint(.speechToTextBaseURL, .speechToTextAPIKey, .speechToTextModel, nil),
+      textToSpeech: try read.endpoint(
+        .textToSpeechBaseURL, .textToSpeechAPIKey, .textToSpeechModel, .textToSpeechVoice))
+    logLevel = try read.logLevel(.logLevel)
+  }
+
+  /// Where `make speech` puts the embedded speech set.
+  public static var usualSpeechDirectory: URL {
+    URL(filePath: NSHomeDirectory()).appending(path: ".local/share/trunkline/speech")
+  }
+}

@@ -1,0 +1,58 @@
+import Server
+import Testing
+
+@Suite struct SettingsTests {
+  func settings(
+    file: String? = nil, environment: [String: String] = [:], flags: [SettingKey: String] = [:]
+  ) throws -> Settings {
+    try Settings(
+      SettingSources(file: file.map { ("trunkline.yaml", $0) }, environment: environment, flags: flags))
+  }
+
+  func complaint(file: String? = nil, environment: [String: String] = [:]) -> String {
+    do {
+      _ = try settings(file: file, environment: environment)
+      return ""
+    } catch { return "\(error)" }
+  }
+
+  @Test func `flags win over the environment, which wins over the file, which wins over defaults`() throws {
+    let file = "http_port: 1001\nsip_port: 1002\nmax_calls: 7"
+    let environment = ["TRUNKLINE_HTTP_PORT": "2001", "TRUNKLINE_SIP_PORT": "2002"]
+    let settings = try settings(file: file, environment: environment, flags: [.httpPort: "3001"])
+    #expect(settings.web.port == 3001)
+    #expect(settings.telephone.port == 2002)
+    #expect(settings.telephone.maxCalls == 7)
+    #expect(settings.telephone.mediaPorts == 16384...20479)
+  }
+
+  @Test func `unknown keys are errors that name them and their place`() {
+    #expect(complaint(file: "http_prot: 1").contains("http_prot in trunkline.yaml"))
+    #expect(complaint(environment: ["TRUNKLINE_SIPPORT": "1"]).contains("TRUNKLINE_SIPPORT in the environment"))
+    #expect(complaint(environment: ["OTHER": "1"]) == "")
+  }
+
+  @Test(arguments: [
+    ("TRUNKLINE_HTTP_PORT", "70000"), ("TRUNKLINE_MEDIA_PORTS", "9-8"), ("TRUNKLINE_BIND", "localhost"),
+    ("TRUNKLINE_LLM_BASE_URL", "ftp://x"), ("TRUNKLINE_LOG_LEVEL", "loud"), ("TRUNKLINE_COUNTRY_CODE", "+49"),
+    ("TRUNKLINE_MAX_CALLS", "0"), ("TRUNKLINE_LLM", "remote"),
+  ])
+  func `a bad value is one line that names the key, its origin and the rule`(name: String, value: String) {
+    let text = complaint(environment: [name: value])
+    #expect(text.contains(name))
+    #expect(text.contains("must") || text.contains("can only"))
+    #expect(!text.contains("\n"))
+  }
+
+  @Test func `a bad secret is not printed`() {
+    let text = complaint(environment: ["TRUNKLINE_BOOTSTRAP_API_KEY": "hunter2"])
+    #expect(text.contains("bootstrap_api_key"))
+    #expect(!text.contains("hunter2"))
+  }
+
+  @Test func `SIP listens where HTTP does unless it has an address of its own`() throws {
+    #expect(try settings().telephone.address == "127.0.0.1")
+    #expect(try settings(environment: ["TRUNKLINE_BIND": "0.0.0.0"]).telephone.address == "0.0.0.0")
+    #expect(try settings(environment: ["TRUNKLINE_SIP_BIND": "0.0.0.0"]).web.address == "127.0.0.1")
+  }
+}
