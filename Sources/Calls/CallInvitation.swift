@@ -1,0 +1,27 @@
+/// What an incoming call says of itself, in the words of telephony.
+public struct CallInvitation: Sendable, Hashable {
+  /// The address the INVITE came from.
+  public var sourceAddress: String
+  /// How the called number was written: the Request-URI's user, then the To header's.
+  public var calledForms: [String]
+  /// As the caller gave it; empty when withheld.
+  public var callerNumber: String
+  /// The display name, unverified.
+  public var callerName: String?
+  /// The user name in its digest credentials.
+  public var username: String?
+  /// The Call-ID header, to find the call in a carrier's logs.
+  public var callID: String
+
+  public init(
+    sourceAddress: String, calledForms: [String], callerNumber: String, callerName: String? = nil,
+    username: String? = nil, callID: String
+  ) {
+    self.sourceAddress = sourceAddress
+    self.calledForms = calledForms
+    self.callerNumber = callerNumber
+    self.callerName = callerName
+    self.username = username
+    self.callID = callID
+  }
+}
