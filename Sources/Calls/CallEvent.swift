@@ -1,0 +1,27 @@
+/// What happens to a call after it came in. `cancelled` or `ended` comes last.
+public enum CallEvent: Sendable, Hashable {
+  /// The ACK came.
+  case confirmed
+  /// The first packet came from the far end.
+  case soundArrived
+  /// A key of the far end's keypad: `0-9`, `*`, `#`, `A-D`.
+  case digit(Character)
+  /// The far end holds us, or took us back.
+  case held(Bool)
+  /// No packet came for too long, although we are not held.
+  case soundStopped
+  /// The caller gave up before the answer. `reasons` are the values of Reason headers (RFC 3326).
+  case cancelled(reasons: [String])
+  case ended(CallEnd)
+}
+
+/// Why a call is over.
+public enum CallEnd: Sendable, Hashable {
+  /// The far end hung up. `reasons` are the values of Reason headers (RFC 3326).
+  case hungUp(reasons: [String])
+  /// We hung up or refused.
+  case local
+  /// The far end never acknowledged our answer.
+  case unacknowledged
+  case connectionLost
+}

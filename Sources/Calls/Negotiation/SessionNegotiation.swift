@@ -1,0 +1,71 @@
+import SDP
+
+/// Offers and answers of one call (RFC 3264), in either order, and what they agreed on last.
+///
+/// An INVITE with an offer is answered in the 200; one without gets our offer there, and its answer comes in the ACK.
+/// Both may happen again in a re-INVITE, for hold, resume, a moved address or another codec.
+struct SessionNegotiation: Sendable {
+  private enum Stage: Sendable {
+    case fresh
+    /// Our offer is out; its answer is awaited. `agreed` goes on until then.
+    case offered(SessionDescription, agreed: AgreedMedia?)
+    case agreed(AgreedMedia)
+  }
+
+  private let capabilities: MediaCapabilities
+  private let local: LocalMedia
+  private var stage: Stage = .fresh
+  /// What we described last; versions count from it.
+  private var description: SessionDescription?
+
+  init(capabilities: MediaCapabilities, local: LocalMedia) {
+    self.capabilities = capabilities
+    self.local = local
+  }
+
+  /// What the media session goes by; nil until both sides agreed.
+  var agreed: AgreedMedia? {
+    switch stage {
+    case .fresh: nil
+    case .offered(_, let agreed): agreed
+    case .agreed(let agreed): agreed
+    }
+  }
+
+  /// Our answer to the peer's offer. A refusal leaves what was agreed before as it was (RFC 3264 §8).
+  mutating func answer(to offer: [UInt8]) throws(MediaRefusal) -> (body: [UInt8], media: AgreedMedia) {
+    let described = try Self.read(offer)
+    do {
+      let (description, media) = try OfferAnswer.answer(
+        to: described, with: capabilities, from: local, after: self.description)
+      self.description = description
+      stage = .agreed(media)
+      return (description.bytes, media)
+    } catch { throw MediaRefusal(status: 488, explanation: error.message) }
+  }
+
+  /// Our offer, for a peer that made none.
+  mutating func offer() -> [UInt8] {
+    let offer = OfferAnswer.offer(with: capabilities, from: local, after: description)
+    description = offer
+    stage = .offered(offer, agreed: agreed)
+    return offer.bytes
+  }
+
+  /// The peer's answer to our offer; nil when none was awaited.
+  mutating func accept(answer: [UInt8]) throws(MediaRefusal) -> AgreedMedia? {
+    guard case .offered(let offer, _) = stage else { return nil }
+    let described = try Self.read(answer)
+    do {
+      let media = try OfferAnswer.accept(described, to: offer)
+      stage = .agreed(media)
+      return media
+    } catch { throw MediaRefusal(status: 488, explanation: error.message) }
+  }
+
+  private static func read(_ body: [UInt8]) throws(MediaRefusal) -> SessionDescription {
+    do { return try SessionDescription(parsing: body) } catch {
+      throw MediaRefusal(status: 400, explanation: "the session description cannot be read: \(error)")
+    }
+  }
+}
