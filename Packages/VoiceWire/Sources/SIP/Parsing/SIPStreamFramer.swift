@@ -71,7 +71,8 @@ public struct SIPStreamFramer: Sendable {
     do throws(SIPParseError) {
       return .message(try parser.message(head, body: body))
     } catch {
-      return error.request == nil && error.reason == .startLine && !Self.isResponse(head) ? lose(error) : .unreadable(error)
+      return error.request == nil && error.reason == .startLine && !Self.isResponse(head)
+        ? lose(error) : .unreadable(error)
     }
   }
 
