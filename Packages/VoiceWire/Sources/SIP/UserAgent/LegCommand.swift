@@ -1,0 +1,14 @@
+/// What the product asks of a leg. A command that does not fit the state of the leg does nothing.
+public enum LegCommand: Hashable, Sendable {
+  /// 180, repeated each minute until the answer.
+  case ring(headers: SIPHeaders = [:])
+  /// 200 with our session description.
+  case answer(body: [UInt8], contentType: String = "application/sdp", headers: SIPHeaders = [:])
+  /// A final refusal, 300 or more.
+  case reject(SIPStatus, reason: String? = nil, headers: SIPHeaders = [:])
+  /// 200 to the re-INVITE or UPDATE of `reoffered`.
+  case answerReoffer(body: [UInt8])
+  case rejectReoffer(SIPStatus)
+  /// BYE, or 480 when the call was not answered. After a 200 the BYE waits for the ACK (RFC 3261 §15).
+  case hangUp(headers: SIPHeaders = [:])
+}

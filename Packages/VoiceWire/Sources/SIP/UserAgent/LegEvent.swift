@@ -1,0 +1,29 @@
+/// What happens to a leg. `invited` comes first; exactly one of `cancelled` and `ended` comes last.
+public enum LegEvent: Hashable, Sendable {
+  case invited(Invitation)
+  /// The caller gave up before the answer; the values of Reason. The leg is over.
+  case cancelled(reasons: [String])
+  /// The ACK of our 200; its body is the answer when the offer was ours.
+  case confirmed(body: [UInt8])
+  /// A re-INVITE, or an UPDATE with a body, that waits for `answerReoffer` or `rejectReoffer`.
+  case reoffered(SIPRequest)
+  case reofferAcknowledged(body: [UInt8])
+  /// An INFO, already answered 200.
+  case infoReceived(SIPRequest)
+  /// The leg is over.
+  case ended(EndCause)
+}
+
+/// Why a leg is over.
+public enum EndCause: Hashable, Sendable {
+  /// The peer sent BYE; the values of its Reason headers.
+  case remoteHangUp(reasons: [String])
+  /// Our BYE is done, answered or not.
+  case localHangUp
+  /// We refused the call.
+  case rejected(SIPStatus)
+  /// No ACK came for a 200 within 64 · T1; BYE was sent.
+  case unacknowledged
+  /// The connection of an unanswered call is gone.
+  case transportLost
+}

@@ -1,0 +1,79 @@
+extension UserAgent {
+  /// Does what the product wants of a leg. A leg that is over, or in another state, stays as it is.
+  public mutating func perform(_ command: LegCommand, on id: LegID, at now: Duration) -> [Effect] {
+    guard let leg = legsByID[id] else { return [] }
+    switch (command, leg.stage) {
+    case (.ring(let headers), .incoming):
+      return ring(leg, headers, at: now)
+    case (.answer(let body, let contentType, let headers), .incoming):
+      return answer(leg, body, contentType, headers, at: now)
+    case (.reject(let status, let reason, let headers), .incoming):
+      let status = status.code >= 300 ? status : 500
+      return respond(to: leg, status, reason: reason, headers: headers, at: now)
+        + end(leg, .rejected(status), at: now)
+    case (.hangUp(let headers), .incoming):
+      return respond(to: leg, 480, headers: headers, at: now) + end(leg, .localHangUp, at: now)
+    case (.hangUp(let headers), .answered(let answer, _)):
+      var leg = leg
+      leg.stage = .answered(answer, hangUp: headers)
+      save(leg)
+      return []
+    case (.hangUp(let headers), .established):
+      return leave(leg, .localHangUp, headers: headers, at: now)
+    case (.answerReoffer(let body), _):
+      return answerReoffer(leg, body, at: now)
+    case (.rejectReoffer(let status), _):
+      return rejectReoffer(leg, status.code >= 300 ? status : 488, at: now)
+    default:
+      return []
+    }
+  }
+
+  private mutating func ring(_ leg: Leg, _ headers: SIPHeaders, at now: Duration) -> [Effect] {
+    var leg = leg
+    let ringing = response(to: leg.invite, in: leg, 180, headers: headers)
+    leg.stage = .incoming(ringing: ringing, resendAt: now + configuration.ringInterval)
+    save(leg)
+    return resolve(transactions.respond(ringing, to: leg.inviteKey, at: now), at: now)
+  }
+
+  private mutating func answer(
+    _ leg: Leg, _ body: [UInt8], _ contentType: String, _ headers: SIPHeaders, at now: Duration
+  ) -> [Effect] {
+    var leg = leg
+    var all: SIPHeaders = [.supported: ""]
+    if !body.isEmpty { all.append(.contentType, contentType) }
+    all.append(contentsOf: headers)
+    let response = response(to: leg.invite, in: leg, 200, headers: all, body: body)
+    leg.dialog.confirm()
+    leg.stage = .answered(
+      Leg.Unacknowledged(
+        response, to: leg.responseDestination, number: leg.inviteNumber, configuration.timers, at: now),
+      hangUp: nil)
+    save(leg)
+    return resolve(transactions.respond(response, to: leg.inviteKey, at: now), at: now)
+  }
+
+  private mutating func answerReoffer(_ leg: Leg, _ body: [UInt8], at now: Duration) -> [Effect] {
+    guard case .pending(let request, let key, let destination) = leg.reoffer else { return [] }
+    var leg = leg
+    let headers: SIPHeaders = body.isEmpty ? [:] : [.contentType: "application/sdp"]
+    let response = response(to: request, in: leg, 200, headers: headers, body: body)
+    if request.method == .invite, let number = request.headers[.cSeq].flatMap({ CSeq($0) })?.number {
+      leg.reoffer = .answered(
+        Leg.Unacknowledged(response, to: destination, number: number, configuration.timers, at: now))
+    } else {
+      leg.reoffer = .none
+    }
+    save(leg)
+    return resolve(transactions.respond(response, to: key, at: now), at: now)
+  }
+
+  private mutating func rejectReoffer(_ leg: Leg, _ status: SIPStatus, at now: Duration) -> [Effect] {
+    guard case .pending(let request, let key, _) = leg.reoffer else { return [] }
+    var leg = leg
+    leg.reoffer = .none
+    save(leg)
+    return resolve(transactions.respond(response(to: request, in: leg, status), to: key, at: now), at: now)
+  }
+}

@@ -1,0 +1,34 @@
+extension UserAgent {
+  public struct Configuration: Hashable, Sendable {
+    /// What Via and Contact of each transport say; without an entry, the local address of the flow.
+    public var advertised: [TransportProtocol: HostPort]
+    /// The value of Server and User-Agent.
+    public var product: String
+    /// The user part of Contact; nil for none.
+    public var contactUser: String?
+    public var timers: TransactionTimers
+    /// More legs than this are answered 503.
+    public var maximumLegs: Int
+    /// More open server transactions than this are answered 503 and forgotten.
+    public var maximumTransactions: Int
+    /// What Retry-After says in a 503, in whole seconds.
+    public var retryAfterSeconds: Int
+    /// How often 180 is repeated, so that no proxy gives up (RFC 3261 §13.3.1.1); 60 s.
+    public var ringInterval: Duration
+
+    public init(
+      advertised: [TransportProtocol: HostPort] = [:], product: String = "Trunkline", contactUser: String? = nil,
+      timers: TransactionTimers = TransactionTimers(), maximumLegs: Int = 2_000, maximumTransactions: Int = 20_000,
+      retryAfterSeconds: Int = 5, ringInterval: Duration = .seconds(60)
+    ) {
+      self.advertised = advertised
+      self.product = product
+      self.contactUser = contactUser
+      self.timers = timers
+      self.maximumLegs = maximumLegs
+      self.maximumTransactions = maximumTransactions
+      self.retryAfterSeconds = retryAfterSeconds
+      self.ringInterval = ringInterval
+    }
+  }
+}

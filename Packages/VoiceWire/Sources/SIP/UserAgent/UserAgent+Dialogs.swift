@@ -1,0 +1,137 @@
+extension UserAgent {
+  /// A request with a To tag: for the leg of that dialog, or for nobody (RFC 3261 §12.2.2).
+  mutating func receiveInDialog(_ arriving: Arriving) -> [Effect] {
+    let essentials = arriving.essentials
+    let dialogID = DialogID(
+      callID: essentials.callID, localTag: essentials.to.tag ?? "", remoteTag: essentials.from.tag ?? "")
+    guard let id = legsByDialog[dialogID], var leg = legsByID[id] else {
+      if Self.isUnknown(arriving.request.method) {
+        return refuse(arriving, SIPRejection(405, headers: [.allow: Self.allowed]))
+      }
+      return refuse(arriving, SIPRejection(481))
+    }
+    transactions.assign(id, to: arriving.key)
+    guard leg.dialog.admit(essentials.cSeq) else {
+      return reply(arriving, in: leg, 500, reason: "CSeq Out Of Order")
+    }
+    if arriving.flow.transport == leg.flow.transport { leg.flow = arriving.flow }
+    save(leg)
+    do throws(SIPRejection) {
+      if arriving.request.method != .bye { try requireNothing(arriving.request) }
+      switch arriving.request.method {
+      case .bye: return bye(arriving, leg)
+      case .invite, .update: return try reoffer(arriving, leg)
+      case .info: return reply(arriving, in: leg, 200) + [.event(id, .infoReceived(arriving.request))]
+      case .options: return reply(arriving, in: leg, 200, headers: capabilities(over: arriving.flow))
+      case .prack, .notify: throw SIPRejection(481)
+      default: throw SIPRejection(405, headers: [.allow: Self.allowed])
+      }
+    } catch {
+      return reply(arriving, in: leg, error.status, reason: error.reason, headers: error.headers)
+    }
+  }
+
+  private static func isUnknown(_ method: SIPMethod) -> Bool {
+    switch method {
+    case .invite, .bye, .options, .info, .update, .prack, .notify, .refer, .subscribe, .message: false
+    default: true
+    }
+  }
+
+  private mutating func reply(
+    _ arriving: Arriving, in leg: Leg, _ status: SIPStatus, reason: String? = nil, headers: SIPHeaders = [:],
+    body: [UInt8] = []
+  ) -> [Effect] {
+    let response = response(to: arriving.request, in: leg, status, reason: reason, headers: headers, body: body)
+    return resolve(transactions.respond(response, to: arriving.key, at: arriving.now), at: arriving.now)
+  }
+
+  private mutating func bye(_ arriving: Arriving, _ leg: Leg) -> [Effect] {
+    var effects = reply(arriving, in: leg, 200)
+    if case .incoming = leg.stage { effects += respond(to: leg, 487, at: arriving.now) }
+    effects += abandonReoffer(leg, at: arriving.now)
+    let reasons = arriving.request.headers.all(.reason).map(\.value)
+    // Two BYEs that cross: ours was first here.
+    if case .leaving(let cause) = leg.stage { return effects + end(leg, cause, at: arriving.now) }
+    return effects + end(leg, .remoteHangUp(reasons: reasons), at: arriving.now)
+  }
+
+  /// Requests that wait for an answer are terminated with the dialog (RFC 3261 §15.1.2).
+  mutating func abandonReoffer(_ leg: Leg, at now: Duration) -> [Effect] {
+    guard case .pending(let request, let key, _) = leg.reoffer else { return [] }
+    return resolve(transactions.respond(response(to: request, in: leg, 487), to: key, at: now), at: now)
+  }
+
+  /// A re-INVITE or UPDATE (RFC 3261 §14.2, RFC 3311 §5.2).
+  private mutating func reoffer(_ arriving: Arriving, _ leg: Leg) throws(SIPRejection) -> [Effect] {
+    var leg = leg
+    let request = arriving.request
+    switch leg.stage {
+    case .leaving: throw SIPRejection(481)
+    // The first offer has no answer yet.
+    case .incoming: throw Self.overlapping(&random)
+    case .answered where request.method == .invite: throw SIPRejection(491)
+    case .answered, .established: break
+    }
+    switch leg.reoffer {
+    case .none: break
+    case .pending: throw Self.overlapping(&random)
+    case .answered: if request.method == .invite || !request.body.isEmpty { throw SIPRejection(491) }
+    }
+    try inspectBody(request)
+    leg.dialog.refreshTarget(from: request.headers)
+    if request.method == .update, request.body.isEmpty {
+      save(leg)
+      return reply(arriving, in: leg, 200)
+    }
+    leg.reoffer = .pending(
+      request, arriving.key, Destination(respondingTo: arriving.essentials.via, over: arriving.flow))
+    save(leg)
+    let trying = request.method == .invite ? reply(arriving, in: leg, 100) : []
+    return trying + [.event(leg.id, .reoffered(request))]
+  }
+
+  private static func overlapping(_ random: inout any RandomNumberGenerator & Sendable) -> SIPRejection {
+    SIPRejection(500, "Overlapping Requests", headers: [.retryAfter: "\(random.next() % 11)"])
+  }
+
+  /// The ACK of a 2xx: it confirms the leg, or the re-INVITE it belongs to. Never answered; strays change nothing.
+  mutating func acknowledged(_ request: SIPRequest, at now: Duration) -> [Effect] {
+    guard let essentials = try? RequestEssentials(request),
+      let id = legsByDialog[
+        DialogID(callID: essentials.callID, localTag: essentials.to.tag ?? "", remoteTag: essentials.from.tag ?? "")],
+      var leg = legsByID[id]
+    else { return [] }
+    if case .answered(let answer, let hangUp) = leg.stage, answer.number == essentials.cSeq.number {
+      leg.stage = .established
+      save(leg)
+      let effects: [Effect] = [.event(id, .confirmed(body: request.body))]
+      return hangUp.map { effects + leave(leg, .localHangUp, headers: $0, at: now) } ?? effects
+    }
+    if case .answered(let answer) = leg.reoffer, answer.number == essentials.cSeq.number {
+      leg.reoffer = .none
+      save(leg)
+      return [.event(id, .reofferAcknowledged(body: request.body))]
+    }
+    return []
+  }
+
+  /// Sends BYE; the leg is over when that is done.
+  mutating func leave(_ leg: Leg, _ cause: EndCause, headers: SIPHeaders, at now: Duration) -> [Effect] {
+    var leg = leg
+    var effects = abandonReoffer(leg, at: now)
+    leg.reoffer = .none
+    leg.stage = .leaving(cause)
+    var bye = leg.dialog.request(.bye)
+    let destination = leg.destination
+    let address = configuration.advertised[destination.transport] ?? leg.flow.local
+    var via = Via(transport: destination.transport, host: address.host, port: address.port, branch: newBranch())
+    if !destination.transport.isReliable { via.parameters.append("rport") }
+    bye.headers.prepend(.via, "\(via)")
+    bye.headers.append(contentsOf: headers)
+    bye.headers.append(.userAgent, configuration.product)
+    save(leg)
+    effects += resolve(transactions.start(bye, to: destination, leg: leg.id, at: now), at: now)
+    return effects
+  }
+}

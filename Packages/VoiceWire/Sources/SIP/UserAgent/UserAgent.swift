@@ -1,0 +1,187 @@
+/// Everything SIP on one node: transactions, dialogs, calls, and the answers to all that is none of these.
+///
+/// A value. Messages, commands and the time go in; effects come out, to be performed in their order. Whoever owns it
+/// calls `deadlineReached` when `deadline` comes; early or repeated calls do no harm. `now` counts from an instant the
+/// owner chooses and never goes back.
+public struct UserAgent: Sendable {
+  public let configuration: Configuration
+  var random: any RandomNumberGenerator & Sendable
+  let tagHash: KeyedHash
+  var transactions: TransactionLayer
+  var legsByID: [LegID: Leg] = [:]
+  var legsByDialog: [DialogID: LegID] = [:]
+  var legsByInvite: [ServerTransactionKey: LegID] = [:]
+  var alarms = AlarmQueue<LegID>()
+  var lastLeg: UInt64 = 0
+  public private(set) var isDraining = false
+
+  /// `random` makes tags and branches; strangers must not foresee it outside of tests.
+  public init(
+    configuration: Configuration = Configuration(),
+    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+  ) {
+    var random = random
+    self.configuration = configuration
+    tagHash = KeyedHash(key: (random.next(), random.next()))
+    self.random = random
+    transactions = TransactionLayer(timers: configuration.timers, maximumCount: configuration.maximumTransactions)
+  }
+
+  // MARK: What comes in
+
+  public mutating func receive(_ message: SIPMessage, over flow: Flow, at now: Duration) -> [Effect] {
+    switch message {
+    case .request(let request): return receive(request, over: flow, at: now)
+    case .response(let response): return resolve(transactions.receive(response, at: now), at: now)
+    }
+  }
+
+  /// A message that could not be parsed: answered 400 where it was a request with enough in it, and no ACK.
+  public func receiveUnparsable(_ error: SIPParseError, over flow: Flow) -> [Effect] {
+    guard let request = error.request, request.method != .ack else { return [] }
+    let status: SIPStatus = error.reason == .tooLarge ? 513 : 400
+    return refuseStatelessly(request.headers, SIPRejection(status, "\(error)"), over: flow)
+  }
+
+  /// A connection is gone. Calls not yet answered end with it; answered calls go on, and reach the peer anew.
+  public mutating func flowClosed(_ flow: Flow, at now: Duration) -> [Effect] {
+    var effects: [Effect] = []
+    for leg in legsByID.values.filter({ $0.flow == flow }).sorted(by: { $0.id.number < $1.id.number }) {
+      if case .incoming = leg.stage { effects += end(leg, .transportLost, at: now) }
+    }
+    return effects
+  }
+
+  /// A message from an effect could not be sent, nor will be.
+  public mutating func sendFailed(_ message: SIPMessage, at now: Duration) -> [Effect] {
+    guard case .request(let request) = message else { return [] }
+    return resolve(transactions.sendFailed(request), at: now)
+  }
+
+  /// From now on new calls and OPTIONS are answered 503; calls that are up go on.
+  public mutating func drain() {
+    isDraining = true
+  }
+
+  // MARK: Time
+
+  /// When `deadlineReached` wants to be called; nil when nothing waits.
+  public var deadline: Duration? {
+    guard let leg = alarms.deadline else { return transactions.deadline }
+    return min(leg, transactions.deadline ?? leg)
+  }
+
+  public mutating func deadlineReached(at now: Duration) -> [Effect] {
+    var effects = resolve(transactions.deadlineReached(at: now), at: now)
+    while let id = alarms.popDue(at: now) {
+      guard let leg = legsByID[id] else { continue }
+      effects += deadlineReached(leg, at: now)
+    }
+    return effects
+  }
+
+  // MARK: Legs
+
+  /// The legs that are not over, oldest first.
+  public var legs: [LegID] { legsByID.keys.sorted { $0.number < $1.number } }
+  public var legCount: Int { legsByID.count }
+
+  /// The leg a message belongs to, for a trace; nil when there is none, or none any more.
+  public func leg(of message: SIPMessage) -> LegID? {
+    if case .request(let request) = message, let essentials = try? RequestEssentials(request),
+      let leg = legsByInvite[ServerTransactionKey(cancelledBy: request, essentials)]
+    {
+      return leg
+    }
+    guard let callID = message.headers[.callID], let from = message.headers[.from].flatMap({ NameAddress($0) }),
+      let to = message.headers[.to].flatMap({ NameAddress($0) })
+    else { return nil }
+    let (local, remote) =
+      switch message {
+      case .request: (to.tag, from.tag)
+      case .response: (from.tag, to.tag)
+      }
+    return legsByDialog[DialogID(callID: callID, localTag: local ?? "", remoteTag: remote ?? "")]
+  }
+
+  mutating func save(_ leg: Leg) {
+    legsByID[leg.id] = leg
+    alarms.set(leg.id, to: leg.deadline)
+  }
+
+  /// Forgets the leg and says why.
+  mutating func end(_ leg: Leg, _ cause: EndCause, at now: Duration) -> [Effect] {
+    remove(leg) + [.event(leg.id, .ended(cause))]
+  }
+
+  mutating func remove(_ leg: Leg) -> [Effect] {
+    legsByID[leg.id] = nil
+    legsByDialog[leg.dialog.id] = nil
+    legsByInvite[leg.inviteKey] = nil
+    alarms.set(leg.id, to: nil)
+    return []
+  }
+
+  // MARK: What goes out
+
+  /// Turns what the transactions say into our effects.
+  mutating func resolve(_ effects: [TransactionLayer.Effect], at now: Duration) -> [Effect] {
+    effects.flatMap { effect -> [Effect] in
+      switch effect {
+      case .send(let message, let destination, let leg): [.send(message, to: destination, leg: leg)]
+      case .response(let response, let key, let leg): requestAnswered(key, response, leg, at: now)
+      case .failure(_, let key, let leg): requestAnswered(key, nil, leg, at: now)
+      case .acknowledgement(let request): acknowledged(request, at: now)
+      }
+    }
+  }
+
+  // BYE is the only request we send; any final response ends it, and so does none.
+  private mutating func requestAnswered(
+    _ key: ClientTransactionKey, _ response: SIPResponse?, _ id: LegID?, at now: Duration
+  ) -> [Effect] {
+    if let response, response.status.isProvisional { return [] }
+    guard key.method == .bye, let id, let leg = legsByID[id], case .leaving(let cause) = leg.stage else { return [] }
+    return end(leg, cause, at: now)
+  }
+
+  func advertised(_ flow: Flow) -> HostPort {
+    configuration.advertised[flow.transport] ?? flow.local
+  }
+
+  /// Our Contact on the transport of the hop, whatever transport the URIs of the call speak of.
+  func contact(over flow: Flow) -> String {
+    let address = advertised(flow)
+    var uri = SIPURI(user: configuration.contactUser, host: address.host, port: address.port)
+    if flow.transport != .udp { uri.parameters.append("transport", flow.transport.token.lowercased()) }
+    return "<\(uri)>"
+  }
+
+  /// The same tag for the same Call-ID and From tag: a call keeps it over an authentication challenge.
+  func localTag(_ callID: String, _ fromTag: String?) -> String {
+    let hash = String(tagHash(Array("\(callID)\n\(fromTag ?? "")".utf8)), radix: 36)
+    return hash
+  }
+
+  mutating func newBranch() -> String {
+    "z9hG4bK" + String(random.next(), radix: 36) + String(random.next(), radix: 36)
+  }
+
+  /// A response that leaves no trace here; its repeat would be the same.
+  func refuseStatelessly(_ headers: SIPHeaders, _ rejection: SIPRejection, over flow: Flow) -> [Effect] {
+    var headers = headers
+    guard let first = headers.all(.via).first else { return [] }
+    var destination = Destination(flow)
+    let hops = FieldReader.elements(of: first.value)
+    if let top = hops.first, var via = Via(top) {
+      via.note(source: flow.remote)
+      headers.replaceFirst(.via, with: ([via.description] + hops.dropFirst()).joined(separator: ", "))
+      destination = Destination(respondingTo: via, over: flow)
+    }
+    let tag = localTag(headers[.callID] ?? "", headers[.from])
+    var response = SIPResponse(answering: headers, rejection.status, reason: rejection.reason, toTag: tag)
+    response.headers.append(contentsOf: rejection.headers)
+    response.headers.append(.server, configuration.product)
+    return [.send(.response(response), to: destination, leg: nil)]
+  }
+}
