@@ -1,0 +1,40 @@
+"""A case: a sentence about what a caller meets, and the function that tries it."""
+
+import dataclasses
+from typing import Callable
+
+
+class Failed(Exception):
+    """What was expected and did not happen."""
+
+
+class Skipped(Exception):
+    """Why a case cannot run on this machine."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    name: str
+    peer: str
+    checks: str
+    short: bool
+    run: Callable
+
+
+registry: list[Case] = []
+
+
+def case(name, peer, checks, short=False):
+    """Registers a case. `short` ones also run in CI."""
+
+    def register(function):
+        registry.append(Case(name, peer, checks, short, function))
+        return function
+
+    return register
+
+
+def expect(condition, sentence):
+    """Fails the case with `sentence`, which says what was wrong."""
+    if not condition:
+        raise Failed(sentence)

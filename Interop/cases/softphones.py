@@ -1,0 +1,109 @@
+"""Whole softphones, without a screen: the greeting is recorded at their end and read by a recogniser that is not ours."""
+
+import time
+
+from case import case, expect
+from listening import recogniser, sound
+from stage import GREETING
+
+SPEECH = "Wednesday the third of March would suit me well."
+
+
+def expect_greeting(stage, recording, limit=0.15):
+    """The greeting's words stand in the recording."""
+    heard = recogniser.words_in(recording)
+    rate = recogniser.found_in(GREETING, heard)
+    stage.note(f"greeting's word error rate {rate:.2f}")
+    expect(rate <= limit, f"the greeting was heard as “{heard}”")
+
+
+def expect_caller_heard(stage, speech, limit=0.7):
+    """The caller's voice stands in the server's recording."""
+    ended = stage.expect_end("completed", "caller_hangup")
+    like = sound.likeness(sound.load(speech), sound.load(stage.recording(ended), channel=1))
+    stage.note(f"caller's voice like what was sent: {like:.2f}")
+    expect(like > limit, f"the caller's voice arrived like it was sent by {like:.2f} only")
+    return ended
+
+
+def baresip_call(stage, codec="PCMU", transport="udp", rate=8000):
+    speech = stage.voice(SPEECH, rate)
+    phone = stage.baresip(speech, codec=codec, transport=transport)
+    phone.dial(stage.uri(stage.desk, transport))
+    expect(phone.wait_for("CALL_ESTABLISHED", 10), "baresip's call was not established, see baresip/log")
+    time.sleep(7)
+    phone.hang_up()
+    expect(phone.wait_for("CALL_CLOSED", 5), "baresip's call did not close")
+    expect_greeting(stage, phone.recordings()[0])
+    return expect_caller_heard(stage, speech)
+
+
+@case("baresip-udp", "baresip", "a call over UDP: the greeting's words are heard, the caller's voice arrives", short=True)
+def baresip_udp(stage):
+    baresip_call(stage)
+
+
+@case("baresip-tcp", "baresip", "the same over TCP")
+def baresip_tcp(stage):
+    baresip_call(stage, transport="tcp")
+
+
+@case("baresip-g722", "baresip", "the same in G.722")
+def baresip_g722(stage):
+    ended = baresip_call(stage, codec="G722", rate=16000)
+    expect("722" in ended["quality"]["codec"], f"codec is {ended['quality']['codec']}")
+
+
+@case("baresip-pcma", "baresip", "the same in A-law")
+def baresip_pcma(stage):
+    ended = baresip_call(stage, codec="PCMA")
+    expect("PCMA" in ended["quality"]["codec"].upper(), f"codec is {ended['quality']['codec']}")
+
+
+@case("baresip-hold", "baresip", "hold and resume by baresip's own re-INVITEs; sound flows again; its digits arrive")
+def baresip_hold(stage):
+    phone = stage.baresip(stage.voice(SPEECH))
+    phone.dial(stage.uri(stage.monologue))
+    expect(phone.wait_for("CALL_ESTABLISHED", 10), "baresip's call was not established, see baresip/log")
+    time.sleep(2)
+    phone.hold()
+    time.sleep(2)
+    phone.resume()
+    time.sleep(3)
+    phone.press("42")
+    time.sleep(1)
+    phone.hang_up()
+    expect(phone.wait_for("CALL_CLOSED", 5), "baresip's call did not close")
+    recordings = phone.recordings()
+    words = recogniser.words_in(recordings[-1]) if len(recordings) > 1 else ""
+    expect(len(recogniser.plain(words)) > 3, f"after the hold baresip heard “{words}”")
+    ended = stage.expect_end("completed", "caller_hangup")
+    expect(stage.digits(ended) == "42", f"the events hold the digits “{stage.digits(ended)}”")
+
+
+def linphone_call(stage, codec="PCMU", transport="udp", rate=8000):
+    speech = stage.voice(SPEECH, rate)
+    phone = stage.linphone(speech, codec=codec)
+    phone.dial(stage.uri(stage.desk, transport))
+    expect(phone.wait_for("streams established", 15), "Linphone's call was not established, see linphone/log")
+    time.sleep(7)
+    phone.hang_up()
+    phone.wait_for("Call ended", 5)
+    phone.stop()
+    expect_greeting(stage, phone.recording)
+    expect_caller_heard(stage, speech)
+
+
+@case("linphone-udp", "Linphone", "a call over UDP: the greeting's words are heard, the caller's voice arrives", short=True)
+def linphone_udp(stage):
+    linphone_call(stage)
+
+
+@case("linphone-tcp", "Linphone", "the same over TCP")
+def linphone_tcp(stage):
+    linphone_call(stage, transport="tcp")
+
+
+@case("linphone-g722", "Linphone", "the same in G.722")
+def linphone_g722(stage):
+    linphone_call(stage, codec="G722", rate=16000)

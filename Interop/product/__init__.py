@@ -1,0 +1,1 @@
+"""The program under test, from outside: its process and its HTTP API."""

@@ -1,0 +1,84 @@
+"""Runs the cases: `python -m runner [--short] [--server PROGRAM] [--list] [CASE…]`."""
+
+import argparse
+import pathlib
+import shutil
+import sys
+import time
+import traceback
+
+from case import Failed, Skipped, registry
+from stage import Stage
+import cases  # noqa: F401  (importing the package registers every case)
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description="Calls a Trunkline server with real peers.")
+    parser.add_argument("names", nargs="*", metavar="CASE", help="a case, or the beginning of its name")
+    parser.add_argument("--short", action="store_true", help="only the cases that CI runs")
+    parser.add_argument("--server", default=ROOT / ".build/release/trunkline", type=pathlib.Path)
+    parser.add_argument("--list", action="store_true", help="print the table of cases and stop")
+    parser.add_argument("--port", type=int, default=15560, help="first of the private ports (about 300 are used)")
+    return parser.parse_args()
+
+
+def table():
+    lines = ["| case | peer | what is checked | CI |", "|---|---|---|---|"]
+    lines += [f"| `{c.name}` | {c.peer} | {c.checks} | {'yes' if c.short else ''} |" for c in registry]
+    return "\n".join(lines)
+
+
+def chosen(options):
+    if options.names:
+        exact = [c for c in registry if c.name in options.names]
+        return exact or [c for c in registry if any(c.name.startswith(n) for n in options.names)]
+    return [c for c in registry if c.short or not options.short]
+
+
+def main():
+    options = arguments()
+    if options.list:
+        print(table())
+        return 0
+    selection = chosen(options)
+    if not selection:
+        print(f"no case is called {' '.join(options.names)}; --list shows them")
+        return 2
+    work = ROOT / "Interop/work/run"
+    shutil.rmtree(work, ignore_errors=True)
+    counts = {"passed": 0, "failed": 0, "skipped": 0}
+    stage = Stage(options.server.resolve(), work, options.port)
+    try:
+        stage.open()
+        for chosen_case in selection:
+            outcome, text, seconds = attempt(stage, chosen_case)
+            counts[outcome] += 1
+            print(f"{outcome:8}{chosen_case.name:24}{seconds:6.1f} s  {text}", flush=True)
+    finally:
+        stage.close()
+    print("{passed} passed, {failed} failed, {skipped} skipped".format(**counts))
+    return 1 if counts["failed"] or not counts["passed"] else 0
+
+
+def attempt(stage, chosen_case):
+    begun = time.monotonic()
+    stage.begin(chosen_case.name)
+    try:
+        chosen_case.run(stage)
+        outcome, text = "passed", "; ".join(stage.notes)
+    except Skipped as reason:
+        outcome, text = "skipped", str(reason)
+    except Failed as reason:
+        outcome, text = "failed", f"{reason} (see {stage.folder})"
+    except Exception as error:  # a peer that broke is a failed case, not the end of the run
+        (stage.folder / "traceback.txt").write_text(traceback.format_exc())
+        outcome, text = "failed", f"{type(error).__name__}: {error} (see {stage.folder})"
+    finally:
+        stage.end()
+    return outcome, text, time.monotonic() - begun
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,202 @@
+"""What every case stands on: a running server with a trunk, agents and numbers, and peers that are put away afterwards."""
+
+import os
+import pathlib
+import time
+
+from case import Skipped, expect
+from listening import sound
+from peers.baresip import Baresip
+from peers.linphone import Linphone
+from peers.rtp_phone import RTPPhone
+from peers.scenario import Scenario
+from peers.sipp import SIPpCall
+from product.api import API
+from product.server import KEY, Server
+
+CALLER = "+14155559876"
+GREETING = "Hello, this is the front desk of Maple Dental. How can I help you today?"
+SPEECH_OF_LENGTH = (
+    "Welcome to Maple Dental. Before we begin, please listen to a few words about our practice. We look after families "
+    "and their teeth, we have done so for many years, and we are proud of every smile that leaves our house. "
+    "Our rooms are bright, our chairs are soft, and our people take all the time that you need.")
+PROMPT = """\
+You are the front desk of Maple Dental, a dentist's practice.
+
+Our opening hours are Monday to Friday from nine in the morning until five in the afternoon.
+We are closed on Saturday and Sunday.
+Parking is free behind the house.
+A cleaning costs ninety dollars.
+"""
+
+
+class Stage:
+    """`desk`, `lecture`, `monologue` and `unbound` are the numbers that cases dial."""
+
+    def __init__(self, program, work, port):
+        self.work = work
+        self.server = Server(program, work / "server", port)
+        self.api = API(self.server.url, KEY)
+        self.notes, self.folder = [], work
+        self._first_port = self._next_port = port + 10
+        self._last_port = port + 990
+        self._peers, self._undo, self.known = [], [], set()
+
+    # Before and after all cases
+
+    def open(self):
+        if not os.access(self.server.program, os.X_OK):
+            raise SystemExit(f"{self.server.program} is not there: build it, or name the program with --server")
+        self.work.mkdir(parents=True)
+        (self.work.parent / "voices").mkdir(exist_ok=True)
+        self.server.start()
+        self.trunk = self.api.post("/v1/sip-trunks", {
+            "name": "Peers on loopback", "kind": "byoc", "direction": "inbound", "allowed_addresses": ["127.0.0.1/32"],
+        })["id"]
+        self.desk = self.number("+14155550101", self.agent("Desk", first_message=GREETING))
+        self.lecture = self.number("+14155550102", self.agent("Lecturer", first_message=SPEECH_OF_LENGTH))
+        # Is not interrupted: for cases about sound alone.
+        self.monologue = self.number("+14155550103", self.agent(
+            "Monologue", first_message=SPEECH_OF_LENGTH, turn_handling={"interruptible": False}))
+        self.unbound = self.number("+14155550104", None)
+
+    def close(self):
+        self.end()
+        self.server.interrupt()
+
+    def agent(self, name, **fields):
+        body = {"name": name, "prompt": PROMPT, "save_audio_recording": True} | fields
+        return self.api.post("/v1/agents", body)["id"]
+
+    def number(self, e164, agent, trunk=None):
+        body = {"e164": e164, "source": "byoc", "trunk_id": trunk or self.trunk, "agent_id": agent}
+        if agent is None:
+            del body["agent_id"]
+        self.api.post("/v1/phone-numbers", body)
+        return e164
+
+    # Around one case
+
+    def begin(self, name):
+        self.notes, self.folder = [], self.work / name
+        self.folder.mkdir()
+        if not self.server.is_running():
+            self.server.start()
+        self.known = {c["id"] for c in self.api.conversations()}
+
+    def end(self):
+        """Stops the peers of the case, and takes back what it changed, last first."""
+        for peer in reversed(self._peers):
+            peer()
+        self._peers.clear()
+        while self._undo:
+            self._undo.pop()()
+
+    def afterwards(self, action):
+        self._undo.append(action)
+
+    def note(self, text):
+        """A figure to print beside the case."""
+        self.notes.append(text)
+
+    def needs_speech(self):
+        """Skips the case where the server cannot hear: without its speech set."""
+        folder = pathlib.Path(os.environ.get("TRUNKLINE_SPEECH_DIR", "/nowhere"))
+        if not (folder / "READY").exists():
+            raise Skipped(f"no speech set in {folder}: run `make speech`, or set TRUNKLINE_SPEECH_DIR")
+
+    # Peers
+
+    def port(self, width=2):
+        """The first of `width` even-numbered-from ports that no recent peer used."""
+        if self._next_port + width > self._last_port:
+            self._next_port = self._first_port
+        first = self._next_port
+        self._next_port += width + width % 2
+        return first
+
+    def rtp_phone(self, payload_type=0):
+        phone = RTPPhone(self.port(), payload_type)
+        self._peers.append(phone.close)
+        return phone
+
+    def scenario(self, phone=None, **options):
+        """A scenario whose sound is `phone`, or nobody's."""
+        media_port = options.pop("media_port", None) or (phone.port if phone else self.port())
+        return Scenario(media_port, **options)
+
+    def sipp(self, scenario, number, **options):
+        call = SIPpCall(scenario, number, self.server.address, self.folder, self.port(), **options)
+        self._peers.append(call.stop)
+        return call
+
+    def baresip(self, speech, **options):
+        phone = Baresip(self.folder, self.port(60), speech, **options)
+        self._peers.append(phone.stop)
+        return phone
+
+    def linphone(self, speech, **options):
+        phone = Linphone(self.folder, self.port(60), speech, **options)
+        self._peers.append(phone.stop)
+        return phone
+
+    def uri(self, number, transport="udp"):
+        suffix = "" if transport == "udp" else f";transport={transport}"
+        return f"sip:{number}@{self.server.address}{suffix}"
+
+    def voice(self, text, rate=8000):
+        """A caller's voice saying `text`, as a wav file that is made once."""
+        name = "".join(c if c.isalnum() else "-" for c in text.lower())[:40]
+        return sound.speak(text, self.work.parent / "voices" / f"{name}.{rate}.wav", rate)
+
+    # What the server says about the call
+
+    def conversation(self, seconds=5):
+        """The conversation that began in this case."""
+        return self._wait(
+            lambda: next((c for c in self.api.conversations() if c["id"] not in self.known), None), seconds,
+            "the call made no conversation")
+
+    def ended(self, seconds=10):
+        """The same once it is over."""
+        identifier = self.conversation()["id"]
+
+        def final():
+            found = self.api.get(f"/v1/conversations/{identifier}")
+            return found if found["status"] in ("completed", "failed") else None
+
+        return self._wait(final, seconds, f"conversation {identifier} did not end")
+
+    def expect_end(self, status, *reasons):
+        found = self.ended()
+        expect(found["status"] == status, f"status is {found['status']} and not {status} ({found['end_reason']})")
+        expect(not reasons or found["end_reason"] in reasons,
+               f"end_reason is {found['end_reason']} and not {' or '.join(reasons)}")
+        return found
+
+    def recording(self, conversation):
+        return self.api.save(f"/v1/conversations/{conversation['id']}/recording", self.folder / "recording.wav")
+
+    def digits(self, conversation):
+        """The telephone keys that its events hold, in order."""
+        return "".join(d for event in self.api.events(conversation["id"]) for d in _digits_of(event))
+
+    def _wait(self, poll, seconds, otherwise):
+        deadline = time.monotonic() + seconds
+        while True:
+            found = poll()
+            if found:
+                return found
+            expect(time.monotonic() < deadline, f"{otherwise} within {seconds} s")
+            time.sleep(0.2)
+
+
+def _digits_of(event):
+    """The digits of one event of the kind dtmf, whatever its detail is called."""
+    if "dtmf" not in str(event.get("type", event.get("kind", ""))).lower():
+        return []
+    for value in (event, *(v for v in event.values() if isinstance(v, dict))):
+        for key in ("digit", "digits"):
+            if key in value:
+                return [value[key]]
+    return []

@@ -1,0 +1,58 @@
+# The commands of Trunkline. `make` alone lists them.
+# Every one installs what it is missing (Debian and Ubuntu packages, as root or through sudo) and asks nothing.
+
+SWIFT      ?= swift
+# Where the speech set is installed; the server looks in the same place.
+SPEECH_DIR ?= $(HOME)/.local/share/trunkline/speech
+# `make run LLM=local` also installs and starts the small local language model.
+LLM        ?=
+# Seconds for each fuzz target.
+SECONDS    ?= 60
+# The program that `make interop` calls; CI gives the debug one, so that it builds once.
+TRUNKLINE  ?=
+# CASE=name runs one interop case.
+CASE       ?=
+
+IMPORTS := --explicit-target-dependency-import-check error
+FORMATTED := Package.swift Packages Sources Tests Fuzz
+
+.PHONY: help deps speech build release run test lint interop fuzz
+
+help:
+	@echo 'make run [LLM=local]     install, build, start the server with a demo agent, print what to dial'
+	@echo 'make test                all unit and scenario tests'
+	@echo 'make interop [CASE=x]    calls from SIPp, baresip and Linphone against a server it starts'
+	@echo 'make fuzz SECONDS=60     each fuzz target that long, under the address sanitizer'
+	@echo 'make lint                formatting and the architecture checks'
+	@echo 'make build, make release the debug and the release build alone'
+	@echo 'make deps, make speech   the Debian packages and the speech set alone'
+
+deps:
+	@scripts/install-packages.sh libsqlite3-dev libspeexdsp-dev libspandsp-dev pkg-config curl
+
+speech:
+	@scripts/install-packages.sh python3-venv unzip libflite1
+	@scripts/install-speech.sh $(if $(filter local,$(LLM)),--llm) '$(SPEECH_DIR)'
+
+build: deps
+	$(SWIFT) build $(IMPORTS)
+
+release: deps
+	$(SWIFT) build -c release --product trunkline $(IMPORTS)
+
+run: speech release
+	@TRUNKLINE_SPEECH_DIR='$(SPEECH_DIR)' $(if $(LLM),TRUNKLINE_LLM='$(LLM)') exec .build/release/trunkline serve
+
+test: deps
+	$(SWIFT) test --disable-xctest --package-path Packages/VoiceWire $(IMPORTS)
+	$(SWIFT) test --disable-xctest $(IMPORTS)
+
+lint: deps
+	$(SWIFT) format lint --strict --recursive $(FORMATTED)
+	$(SWIFT) test --disable-xctest --filter ArchitectureTests $(IMPORTS)
+
+interop: speech $(if $(TRUNKLINE),,release)
+	@TRUNKLINE_SPEECH_DIR='$(SPEECH_DIR)' TRUNKLINE='$(TRUNKLINE)' CASE='$(CASE)' Interop/run.sh
+
+fuzz: deps
+	@scripts/fuzz.sh $(SECONDS)

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# fuzz.sh [SECONDS] [TARGET…]: builds the fuzz targets under the address sanitizer and runs each that long, one after
+# the other. A crash stops the run; its input is kept in Fuzz/.build/findings and its path is printed by libFuzzer.
+set -euo pipefail
+cd "$(dirname "$0")/../Fuzz"
+
+seconds=${1:-60}
+shift || true
+targets=("$@")
+[ ${#targets[@]} -gt 0 ] || targets=(fuzz-sip fuzz-sdp fuzz-rtp)
+
+# In release mode: the sanitizer and the coverage counters alone make debug code too slow to find anything.
+swift build -c release --sanitize fuzzer --sanitize address -Xswiftc -use-ld=lld
+binaries=$(swift build -c release --sanitize fuzzer --sanitize address -Xswiftc -use-ld=lld --show-bin-path)
+
+# Swift's own backtracer hangs on a crash under the sanitizer.
+export SWIFT_BACKTRACE=enable=no
+mkdir -p .build/findings
+for target in "${targets[@]}"; do
+  corpus=.build/corpus/$target
+  mkdir -p "$corpus"
+  case $target in
+    fuzz-sip) seeds=(../Packages/VoiceWire/Tests/SIPTests/Torture Seeds/SIP) dictionary=Seeds/sip.dict ;;
+    fuzz-sdp) seeds=(Seeds/SDP) dictionary=Seeds/sdp.dict ;;
+    fuzz-rtp) seeds=(Seeds/RTP) dictionary= ;;
+  esac
+  echo "== $target, $seconds s"
+  "$binaries/$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
+    -artifact_prefix=.build/findings/ ${dictionary:+-dict="$dictionary"} "$corpus" "${seeds[@]}" \
+    2>.build/$target.log || { tail -60 .build/$target.log; echo "$target: FAILED, see Fuzz/.build/findings"; exit 1; }
+  grep -E '^(Done|stat::number_of_executed_units|stat::peak_rss_mb)' .build/$target.log
+done
+echo "fuzz: ${#targets[@]} targets, $seconds s each, nothing found"
