@@ -10,7 +10,7 @@ public struct NTPTime: Equatable, Sendable {
 
   public init(_ elapsed: Duration) {
     let microseconds = UInt64(max(0, elapsed.microseconds))
-    bits = microseconds / 1_000_000 << 32 | (microseconds % 1_000_000) << 32 / 1_000_000
+    bits = ((microseconds / 1_000_000) << 32) | (((microseconds % 1_000_000) << 32) / 1_000_000)
   }
 
   /// The 32 bits in the middle, as report blocks carry them: units of 1/65536 s.

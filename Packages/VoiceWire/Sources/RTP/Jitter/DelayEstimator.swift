@@ -19,6 +19,8 @@ struct DelayEstimator: Sendable {
   private var current = Int64.max
   private var previous = Int64.max
   private var windowEnds = Int64.min
+  /// When jitter was last taken note of.
+  private var observedAt = Int64.min
 
   /// The delay to keep, in ticks.
   private(set) var target: Int64
@@ -42,6 +44,7 @@ struct DelayEstimator: Sendable {
     current = .max
     previous = .max
     windowEnds = .min
+    observedAt = .min
   }
 
   /// Takes note of a packet that arrived at `arrival`, both in ticks.
@@ -55,6 +58,9 @@ struct DelayEstimator: Sendable {
       windowEnds = arrival &+ 5 &* second
     }
     current = min(current, transit)
+    // Packets that a stall held back come all at once; they tell of it no more than the first of them did.
+    guard observedAt == .min || arrival &- observedAt >= 5 &* ticksPerMillisecond else { return }
+    observedAt = arrival
     let jitter = max(0, transit &- base) / ticksPerMillisecond / Self.classMilliseconds
     remember(Int(min(jitter, Int64(Self.classes - 1))))
   }

@@ -217,10 +217,11 @@ public struct JitterBuffer: Sendable {
       return .skip
     }
     if hasMore, excess > 4 &* slack {
-      calmUntil = time &+ clockRate / 25
+      // Every third frame; every other one while half a second is to be made up.
+      calmUntil = time &+ (excess > 16 &* slack ? clockRate / 50 : clockRate / 25)
       return .skip
     }
-    if isQuiet, excess < -clockRate / 50 {
+    if isQuiet, excess < -clockRate / 100 {
       calmUntil = time &+ clockRate / 5
       return .stretch
     }
