@@ -12,7 +12,7 @@ struct SessionNegotiation: Sendable {
     case agreed(AgreedMedia)
   }
 
-  private let capabilities: MediaCapabilities
+  private var capabilities: MediaCapabilities
   private let local: LocalMedia
   private var stage: Stage = .fresh
   /// What we described last; versions count from it.
@@ -21,6 +21,11 @@ struct SessionNegotiation: Sendable {
   init(capabilities: MediaCapabilities, local: LocalMedia) {
     self.capabilities = capabilities
     self.local = local
+  }
+
+  /// Later offers may only choose encodings of the same sample rate: the room keeps the rate it began with.
+  mutating func keepRate(of encoding: AudioEncoding) {
+    capabilities.encodings.removeAll { ($0 == .g722) != (encoding == .g722) }
   }
 
   /// What the media session goes by; nil until both sides agreed.

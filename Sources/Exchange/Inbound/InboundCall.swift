@@ -100,7 +100,7 @@ public struct InboundCall: Sendable {
     switch event {
     case .callerGaveUp(let detail): return close(reason: .cancelled, detail: detail)
     case .callerHungUp(let detail): return close(reason: .callerHangup, detail: detail)
-    case .connectionLost(let detail): return close(reason: .mediaTimeout, detail: detail)
+    case .connectionLost(let detail): return close(reason: .dialFailed, detail: detail)
     case .soundStopped: return hangUp(reason: .mediaTimeout, connected: true)
     case .conversationEnded(let reason): return hangUp(reason: reason, connected: true)
     case .endRequested: return endOnRequest()
@@ -141,7 +141,9 @@ public struct InboundCall: Sendable {
 
   /// The far end is gone; nothing is to be sent.
   private mutating func close(reason: EndReason, detail: EndDetail?) -> [CallEffect] {
-    let status: CallRecord.Status = isConnected ? .completed : .failed
+    var status: CallRecord.Status = isConnected ? .completed : .failed
+    // An answer that was never acknowledged connected nobody.
+    if case .answered = state, reason == .dialFailed { status = .failed }
     defer { state = .ended }
     if case .routing = state { return [.finish] }
     return [.stopConversation, .closeRecord(CallEnding(status: status, reason: reason, detail: detail)), .finish]

@@ -1,0 +1,12 @@
+import SIP
+
+extension CallEnd {
+  init(_ cause: EndCause) {
+    switch cause {
+    case .remoteHangUp(let reasons): self = .hungUp(reasons: reasons)
+    case .localHangUp, .rejected: self = .local
+    case .unacknowledged: self = .unacknowledged
+    case .transportLost: self = .connectionLost
+    }
+  }
+}
