@@ -64,7 +64,10 @@ let package = Package(
       resources: [.copy("openapi.yaml")]),
     module(
       "Store",
-      ["HTTPAPI", "Exchange", "Agents", "Carriers", "Identifiers", log, .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "HTTPAPI", "Exchange", "Agents", "Carriers", "Identifiers", log, crypto,
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     module(
       "Providers",
       [

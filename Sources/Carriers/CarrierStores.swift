@@ -4,6 +4,7 @@ public import Identifiers
 public protocol TrunkStore: Sendable {
   /// - Throws: ``CarrierStoreError/quotaReached(limit:)`` at the 21st trunk of a workspace.
   func insert(_ trunk: Trunk) async throws
+  /// Numbers on it take what its direction makes them capable of. False when there is no such trunk.
   func update(_ trunk: Trunk) async throws -> Bool
   func trunk(_ id: ID<Trunk>, in workspace: ID<Workspace>) async throws -> Trunk?
   func trunks(in workspace: ID<Workspace>, page: PageRequest) async throws -> Page<Trunk>
@@ -27,8 +28,10 @@ public struct NumberFilter: Hashable, Sendable {
 /// Where numbers are kept. A number of another workspace is as absent as one that never was.
 public protocol NumberStore: Sendable {
   /// - Throws: ``CarrierStoreError/numberTaken`` if any workspace has it,
-  ///   ``CarrierStoreError/quotaReached(limit:)`` at the 101st number of a workspace.
+  ///   ``CarrierStoreError/quotaReached(limit:)`` at the 101st number of a workspace,
+  ///   ``CarrierStoreError/referenceMissing`` without its trunk or agent.
   func insert(_ number: PhoneNumber) async throws
+  /// Everything but its number, source and trunk. False when there is no such number.
   func update(_ number: PhoneNumber) async throws -> Bool
   func number(_ id: ID<PhoneNumber>, in workspace: ID<Workspace>) async throws -> PhoneNumber?
   func numbers(in workspace: ID<Workspace>, filter: NumberFilter, page: PageRequest) async throws -> Page<PhoneNumber>
@@ -47,4 +50,6 @@ public enum CarrierStoreError: Error, Hashable, Sendable {
   case numberTaken
   case quotaReached(limit: Int)
   case inUse
+  /// The agent or trunk that a number names is not there (any more).
+  case referenceMissing
 }

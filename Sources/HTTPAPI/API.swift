@@ -1,0 +1,70 @@
+public import Agents
+public import Carriers
+public import Exchange
+public import Foundation
+public import Hummingbird
+public import Identifiers
+
+/// The HTTP API: everything under `/v1`, and the operations that need no key.
+public struct API: Sendable {
+  /// Where the API keeps things.
+  public struct Stores: Sendable {
+    public var access: any AccessStore
+    public var agents: any AgentStore
+    public var trunks: any TrunkStore
+    public var numbers: any NumberStore
+    public var records: any CallRecordReader
+    public var idempotency: any IdempotencyStore
+
+    public init(
+      access: any AccessStore, agents: any AgentStore, trunks: any TrunkStore, numbers: any NumberStore,
+      records: any CallRecordReader, idempotency: any IdempotencyStore
+    ) {
+      self.access = access
+      self.agents = agents
+      self.trunks = trunks
+      self.numbers = numbers
+      self.records = records
+      self.idempotency = idempotency
+    }
+  }
+
+  private let stores: Stores
+  private let endpoints: [Endpoint]
+
+  /// - Parameters:
+  ///   - recordings: the folder that ``CallRecord/recordingFile`` names files in.
+  ///   - now: the wall clock.
+  public init(
+    stores: Stores, liveCalls: any LiveCalls, recordings: String, readiness: [ReadinessCheck], ids: IDSource,
+    now: @escaping @Sendable () -> Date
+  ) {
+    self.stores = stores
+    let agents = AgentResource(store: stores.agents, ids: ids, now: now)
+    let trunks = TrunkResource(store: stores.trunks, ids: ids, now: now)
+    let numbers = NumberResource(
+      store: stores.numbers, trunks: stores.trunks, agents: stores.agents,
+      idempotency: Idempotency(store: stores.idempotency, now: now), ids: ids, now: now)
+    let conversations = ConversationResource(
+      records: stores.records, liveCalls: liveCalls, recordings: RecordingFolder(path: recordings))
+    let operations = OperationsResource(checks: readiness)
+    endpoints =
+      agents.endpoints + trunks.endpoints + numbers.endpoints + conversations.endpoints + operations.endpoints
+  }
+
+  /// A router with every route of the API; pages may be added to it beside them.
+  public func router() -> Router<APIContext> {
+    let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: ErrorEnvelope(paths: KnownPaths(endpoints)))
+    let behindKey = router.group().add(middleware: Authentication(access: stores.access))
+    for endpoint in endpoints {
+      let answer = endpoint.answer
+      if endpoint.needsKey {
+        behindKey.on(RouterPath(endpoint.path), method: endpoint.method) { try await answer($0, $1) }
+      } else {
+        router.on(RouterPath(endpoint.path), method: endpoint.method) { try await answer($0, $1) }
+      }
+    }
+    return router
+  }
+}

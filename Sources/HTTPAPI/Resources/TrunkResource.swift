@@ -1,0 +1,80 @@
+import Carriers
+import Foundation
+import Hummingbird
+import Identifiers
+
+/// `/v1/sip-trunks`
+struct TrunkResource: Sendable {
+  let store: any TrunkStore
+  let ids: IDSource
+  let now: @Sendable () -> Date
+
+  var endpoints: [Endpoint] {
+    [
+      Endpoint(.post, "/v1/sip-trunks", create), Endpoint(.get, "/v1/sip-trunks", list),
+      Endpoint(.get, "/v1/sip-trunks/:id", get), Endpoint(.patch, "/v1/sip-trunks/:id", change),
+      Endpoint(.delete, "/v1/sip-trunks/:id", delete),
+    ]
+  }
+
+  @Sendable private func create(_ request: Request, _ context: APIContext) async throws -> Answer {
+    let workspace = try context.authorized()
+    let draft = try TrunkFields.read(try await RequestBody.read(request).members)
+    let time = now()
+    let trunk = try draft.trunk(id: ids.make(), in: workspace, createdAt: time, updatedAt: time)
+    do {
+      try await store.insert(trunk)
+    } catch CarrierStoreError.quotaReached(let limit) {
+      throw APIError(
+        status: .unprocessableContent, code: "sip_trunk_quota_reached",
+        message: "this workspace has its \(limit) SIP trunks; delete one first",
+        details: ["limit": .integer(Int64(limit))])
+    }
+    return Answer(.created, TrunkFields.show(trunk))
+  }
+
+  @Sendable private func list(_ request: Request, _ context: APIContext) async throws -> Answer {
+    var query = ListQuery(request)
+    try query.finish()
+    let trunks = try await store.trunks(in: try context.authorized(), page: query.page)
+    return .list("trunks", trunks, TrunkFields.show)
+  }
+
+  @Sendable private func get(_ request: Request, _ context: APIContext) async throws -> Answer {
+    Answer(.ok, TrunkFields.show(try await trunk(context)))
+  }
+
+  @Sendable private func change(_ request: Request, _ context: APIContext) async throws -> Answer {
+    let trunk = try await trunk(context)
+    let patch = try await RequestBody.read(request).members
+    let draft = try TrunkFields.read(TrunkFields.writable(trunk).merged(with: patch), patch: patch)
+    let changed = try draft.trunk(
+      id: trunk.id, in: trunk.workspace, createdAt: trunk.createdAt, updatedAt: now())
+    guard try await store.update(changed) else { throw Self.missing }
+    return Answer(.ok, TrunkFields.show(changed))
+  }
+
+  @Sendable private func delete(_ request: Request, _ context: APIContext) async throws -> Answer {
+    let workspace = try context.authorized()
+    var query = ListQuery(request)
+    let force = query.flag("force") ?? false
+    try query.finish()
+    guard let id = context.pathID(Trunk.self) else { throw Self.missing }
+    do {
+      guard try await store.deleteTrunk(id, in: workspace, force: force) else { throw Self.missing }
+    } catch CarrierStoreError.inUse {
+      throw APIError.conflict(
+        "phone numbers hang on this trunk; delete them first, or add ?force=true, which leaves them unroutable")
+    }
+    return .noContent
+  }
+
+  private func trunk(_ context: APIContext) async throws -> Trunk {
+    guard let id = context.pathID(Trunk.self),
+      let trunk = try await store.trunk(id, in: try context.authorized())
+    else { throw Self.missing }
+    return trunk
+  }
+
+  private static let missing = APIError.notFound("sip_trunk_not_found", "SIP trunk")
+}

@@ -1,0 +1,53 @@
+public import Crypto
+import Foundation
+
+/// The key that seals secrets in the store: 256 bits, kept in a file of its own outside the database.
+public struct MasterKey: Sendable {
+  let key: SymmetricKey
+
+  public init(_ key: SymmetricKey) { self.key = key }
+
+  /// Reads the key file, 64 hexadecimal characters, or makes it, readable by its owner only.
+  ///
+  /// - Throws: ``StoreError/unusableMasterKey(path:reason:)`` when it can be read by others, does not hold a key, or
+  ///   cannot be made.
+  public static func load(orCreateAt path: String) throws(StoreError) -> MasterKey {
+    if FileManager.default.fileExists(atPath: path) { return try load(path) }
+    let fresh = SymmetricKey(size: .bits256)
+    let text = fresh.withUnsafeBytes { $0.map { byte in hex(byte) }.joined() } + "\n"
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+    guard file >= 0 else { throw .unusableMasterKey(path: path, reason: String(cString: strerror(errno))) }
+    defer { close(file) }
+    let written = text.utf8CString.withUnsafeBufferPointer { write(file, $0.baseAddress, $0.count - 1) }
+    guard written == text.utf8.count, fsync(file) == 0 else {
+      throw .unusableMasterKey(path: path, reason: "it could not be written whole; is the disk full?")
+    }
+    return MasterKey(fresh)
+  }
+
+  private static func load(_ path: String) throws(StoreError) -> MasterKey {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw .unusableMasterKey(path: path, reason: "it cannot be read")
+    }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & 0o077 != 0 {
+      throw .unusableMasterKey(path: path, reason: "others can read it; run chmod 600 on it")
+    }
+    guard let bytes = bytes(text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32 else {
+      throw .unusableMasterKey(path: path, reason: "it must hold 64 hexadecimal characters")
+    }
+    return MasterKey(SymmetricKey(data: bytes))
+  }
+
+  private static func hex(_ byte: UInt8) -> String {
+    let text = String(byte, radix: 16)
+    return byte < 16 ? "0" + text : text
+  }
+
+  private static func bytes(_ text: String) -> [UInt8]? {
+    let digits = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
+    guard digits.count.isMultiple(of: 2), digits.allSatisfy({ $0 != nil }) else { return nil }
+    let values = digits.compactMap { $0 }
+    return stride(from: 0, to: values.count, by: 2).map { UInt8(values[$0] << 4 | values[$0 + 1]) }
+  }
+}

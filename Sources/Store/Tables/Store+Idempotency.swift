@@ -1,0 +1,46 @@
+public import Foundation
+public import HTTPAPI
+public import Identifiers
+
+extension Store: IdempotencyStore {
+  public func claim(
+    _ key: String, in workspace: ID<Workspace>, fingerprint: String, at now: Date
+  ) async throws -> IdempotencyClaim {
+    try await backend.write { database in
+      let oldest = now.addingTimeInterval(-IdempotencyClaim.lifetimeSeconds)
+      try database.execute("DELETE FROM idempotency WHERE created_at < $1", [.time(oldest)])
+      let claimed = try database.execute(
+        """
+        INSERT INTO idempotency (workspace_id, key, fingerprint, created_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (workspace_id, key) DO NOTHING
+        """,
+        [.id(workspace), .text(key), .text(fingerprint), .time(now)])
+      if claimed > 0 { return .granted }
+      let rows = try database.rows(
+        "idempotency", "SELECT fingerprint, status, body FROM idempotency WHERE workspace_id = $1 AND key = $2",
+        [.id(workspace), .text(key)])
+      guard let row = rows.first, try row.text("fingerprint") == fingerprint else { return .usedForOther }
+      guard let status = try row.optionalInteger("status") else { return .stillRunning }
+      return .answered(status: status, body: try row.text("body"))
+    }
+  }
+
+  public func finish(_ key: String, in workspace: ID<Workspace>, status: Int, body: String) async throws {
+    _ = try await backend.write {
+      try $0.execute(
+        "UPDATE idempotency SET status = $1, body = $2 WHERE workspace_id = $3 AND key = $4",
+        [.integer(status), .text(body), .id(workspace), .text(key)])
+    }
+  }
+
+  public func release(_ key: String, in workspace: ID<Workspace>) async throws {
+    _ = try await backend.write {
+      try $0.execute("DELETE FROM idempotency WHERE workspace_id = $1 AND key = $2", [.id(workspace), .text(key)])
+    }
+  }
+
+  /// Frees the keys of requests that a crash cut off.
+  func forgetUnfinishedRequests() async throws {
+    _ = try await backend.write { try $0.execute("DELETE FROM idempotency WHERE status IS NULL", []) }
+  }
+}
