@@ -32,8 +32,8 @@ def table():
 
 def chosen(options):
     if options.names:
-        exact = [c for c in registry if c.name in options.names]
-        return exact or [c for c in registry if any(c.name.startswith(n) for n in options.names)]
+        names = {c.name for c in registry}
+        return [c for c in registry if any(c.name == n or n not in names and c.name.startswith(n) for n in options.names)]
     return [c for c in registry if c.short or not options.short]
 
 

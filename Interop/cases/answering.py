@@ -28,7 +28,7 @@ def answer(stage):
     speech = stage.voice("I would like to book an appointment for Tuesday morning, please.")
     raw = stage.folder / "speech.ul"
     subprocess.run(["sox", "-D", speech, "-t", "ul", raw], check=True)
-    port = stage.port()
+    port = stage.port(4)  # SIPp takes the next pair for video
     call = stage.sipp(stage.scenario(media_port=port).answered_call().play(raw).pause(5).bye(), stage.desk,
                       options=("-mp", str(port)))
     expect(call.wait(), call.summary())
@@ -47,7 +47,7 @@ def answer(stage):
 @case("sipp-echo", "SIPp (-rtp_echo)", "SIPp sends back every packet: the caller's channel of the recording is the "
       "agent's channel, a little later", short=True)
 def echo(stage):
-    port = stage.port()
+    port = stage.port(4)  # SIPp takes the next pair for video
     call = stage.sipp(stage.scenario(media_port=port).answered_call().pause(8).bye(), stage.monologue,
                       options=("-rtp_echo", "-mp", str(port)))
     expect(call.wait(), call.summary())
