@@ -1,0 +1,61 @@
+/// What can happen to an incoming call.
+public enum CallProgress: Sendable, Hashable {
+  case routed(RoutingDecision)
+  /// Its record is committed.
+  case recordOpened
+  /// The agent can speak.
+  case agentReady
+  /// Offer and answer agree and the port is open.
+  case mediaAgreed
+  /// Something that the call needs failed: a look-up, the store, the media, an engine.
+  case failed(Refusal)
+  /// The ACK came.
+  case confirmed
+  /// The first packet came from the caller.
+  case soundArrived
+  /// CANCEL.
+  case callerGaveUp(EndDetail?)
+  /// BYE.
+  case callerHungUp(EndDetail?)
+  /// No ACK ever came, or the dialog was torn down.
+  case connectionLost(EndDetail?)
+  /// No packet came for too long.
+  case soundStopped
+  case conversationEnded(EndReason)
+  /// `POST /v1/conversations/{id}/end`.
+  case endRequested
+  case shutDown
+}
+
+/// What is to be done next, in order.
+public enum CallEffect: Sendable, Hashable {
+  case challenge(stale: Bool)
+  case refuse(Refusal)
+  /// Commit a pending record, then report ``CallProgress/recordOpened``.
+  case openRecord
+  /// Commit a failed record for a number that was hit.
+  case recordRefusal(Refusal, CallEnding)
+  case ring
+  /// Agree on media and warm up the agent.
+  case prepare
+  case answer
+  case startConversation
+  case stopConversation
+  case hangUp
+  case closeRecord(CallEnding)
+  /// Nothing follows: let go of the call.
+  case finish
+}
+
+/// How a call's record closes.
+public struct CallEnding: Sendable, Hashable {
+  public var status: CallRecord.Status
+  public var reason: EndReason
+  public var detail: EndDetail?
+
+  public init(status: CallRecord.Status, reason: EndReason, detail: EndDetail?) {
+    self.status = status
+    self.reason = reason
+    self.detail = detail
+  }
+}

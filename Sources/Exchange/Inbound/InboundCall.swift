@@ -1,0 +1,149 @@
+/// The life of one incoming call, from the INVITE to the closed record, as a value: what happened and the time go
+/// in, what is to be done comes out.
+///
+/// 180 is sent as soon as the record is open, 200 when the agent can speak and the media is agreed, and the agent
+/// begins at the ACK, or at the first sound from a caller whose ACK was lost.
+public struct InboundCall: Sendable {
+  /// Longest time an agent may take to get ready before the caller is told that it cannot answer.
+  public static let preparationLimit: Duration = .seconds(20)
+
+  private enum State {
+    /// Waiting for the look-ups that decide the route.
+    case routing
+    /// The record is being committed; nothing was promised to the caller yet.
+    case recording
+    /// Ringing; waiting for the agent and the media, in any order.
+    case preparing(agentIsReady: Bool, mediaIsAgreed: Bool, giveUpAt: Duration)
+    /// 200 was sent; waiting for the ACK or the first packet.
+    case answered
+    case talking
+    /// Over; nothing more happens.
+    case ended
+  }
+
+  private var state: State = .routing
+
+  public init() {}
+
+  /// When ``deadlineReached(at:)`` is to be called.
+  public var deadline: Duration? {
+    if case .preparing(_, _, let giveUpAt) = state { giveUpAt } else { nil }
+  }
+
+  public var isOver: Bool { if case .ended = state { true } else { false } }
+
+  public mutating func receive(_ event: CallProgress, at now: Duration) -> [CallEffect] {
+    switch (state, event) {
+    case (.ended, _): return []
+    case (.routing, .routed(.connect)):
+      state = .recording
+      return [.openRecord]
+    case (.routing, .routed(.challenge(let stale))):
+      state = .ended
+      return [.challenge(stale: stale), .finish]
+    case (.routing, .routed(.refuse(let refusal))):
+      return refuse(refusal, keepingRecord: false)
+    case (_, .failed(let refusal)): return fail(refusal)
+    case (.recording, .recordOpened):
+      state = .preparing(agentIsReady: false, mediaIsAgreed: false, giveUpAt: now + Self.preparationLimit)
+      return [.ring, .prepare]
+    case (.preparing(_, let media, let giveUpAt), .agentReady):
+      return prepared(agentIsReady: true, mediaIsAgreed: media, giveUpAt: giveUpAt)
+    case (.preparing(let agent, _, let giveUpAt), .mediaAgreed):
+      return prepared(agentIsReady: agent, mediaIsAgreed: true, giveUpAt: giveUpAt)
+    case (.answered, .confirmed), (.answered, .soundArrived):
+      state = .talking
+      return [.startConversation]
+    default: return end(by: event)
+    }
+  }
+
+  public mutating func deadlineReached(at now: Duration) -> [CallEffect] {
+    guard case .preparing(_, _, let giveUpAt) = state, now >= giveUpAt else { return [] }
+    return fail(
+      Refusal(
+        status: 480, phrase: "Agent is not ready",
+        explanation: "the agent was not ready within \(Self.preparationLimit.components.seconds) s; see its engines",
+        endReason: .agentError))
+  }
+
+  private mutating func prepared(agentIsReady: Bool, mediaIsAgreed: Bool, giveUpAt: Duration) -> [CallEffect] {
+    if agentIsReady && mediaIsAgreed {
+      state = .answered
+      return [.answer]
+    }
+    state = .preparing(agentIsReady: agentIsReady, mediaIsAgreed: mediaIsAgreed, giveUpAt: giveUpAt)
+    return []
+  }
+
+  /// A refusal before the record is open leaves a failed record only where a number was hit.
+  private mutating func refuse(_ refusal: Refusal, keepingRecord: Bool) -> [CallEffect] {
+    state = .ended
+    let ending = CallEnding(
+      status: .failed, reason: refusal.endReason,
+      detail: EndDetail(sipCode: refusal.status, sipReason: refusal.phrase))
+    if keepingRecord { return [.refuse(refusal), .stopConversation, .closeRecord(ending), .finish] }
+    if refusal.number != nil { return [.refuse(refusal), .recordRefusal(refusal, ending), .finish] }
+    return [.refuse(refusal), .finish]
+  }
+
+  private mutating func fail(_ refusal: Refusal) -> [CallEffect] {
+    switch state {
+    case .routing, .recording: refuse(refusal, keepingRecord: false)
+    case .preparing: refuse(refusal, keepingRecord: true)
+    case .answered, .talking: hangUp(reason: refusal.endReason, connected: true)
+    case .ended: []
+    }
+  }
+
+  private mutating func end(by event: CallProgress) -> [CallEffect] {
+    switch event {
+    case .callerGaveUp(let detail): return close(reason: .cancelled, detail: detail)
+    case .callerHungUp(let detail): return close(reason: .callerHangup, detail: detail)
+    case .connectionLost(let detail): return close(reason: .mediaTimeout, detail: detail)
+    case .soundStopped: return hangUp(reason: .mediaTimeout, connected: true)
+    case .conversationEnded(let reason): return hangUp(reason: reason, connected: true)
+    case .endRequested: return endOnRequest()
+    case .shutDown: return shutDown()
+    case .routed, .recordOpened, .agentReady, .mediaAgreed, .confirmed, .soundArrived, .failed: return []
+    }
+  }
+
+  private mutating func endOnRequest() -> [CallEffect] {
+    if isConnected { return hangUp(reason: .agentEnded, connected: true) }
+    return fail(
+      Refusal(status: 480, phrase: "Call ended", explanation: "ended over the API while ringing", endReason: .cancelled)
+    )
+  }
+
+  private mutating func shutDown() -> [CallEffect] {
+    if isConnected { return hangUp(reason: .serverShutdown, connected: true) }
+    return fail(
+      Refusal(
+        status: 503, phrase: "Shutting down", explanation: "the server is shutting down",
+        endReason: .serverShutdown, retryAfterSeconds: 10))
+  }
+
+  private var isConnected: Bool {
+    switch state {
+    case .answered, .talking: true
+    case .routing, .recording, .preparing, .ended: false
+    }
+  }
+
+  private mutating func hangUp(reason: EndReason, connected: Bool) -> [CallEffect] {
+    guard isConnected else { return [] }
+    state = .ended
+    return [
+      .stopConversation, .hangUp, .closeRecord(CallEnding(status: .completed, reason: reason, detail: nil)), .finish,
+    ]
+  }
+
+  /// The far end is gone; nothing is to be sent.
+  private mutating func close(reason: EndReason, detail: EndDetail?) -> [CallEffect] {
+    let status: CallRecord.Status = isConnected ? .completed : .failed
+    defer { state = .ended }
+    if case .routing = state { return [.finish] }
+    return [.stopConversation, .closeRecord(CallEnding(status: status, reason: reason, detail: detail)), .finish]
+  }
+}

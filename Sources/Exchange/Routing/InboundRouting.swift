@@ -1,0 +1,96 @@
+public import Carriers
+public import Identifiers
+
+/// Decides which trunk, number and agent an incoming call is for.
+///
+/// A trunk recognises a caller by source address (`allowed_addresses`), else by digest; a trunk with neither takes
+/// calls from anywhere. The called number is matched exactly, after its written form was made E.164.
+public struct InboundRouting: Sendable {
+  /// Calls in progress on each trunk, for trunks that limit them.
+  public var callsOnTrunk: [ID<Trunk>: Int]
+
+  public init(callsOnTrunk: [ID<Trunk>: Int] = [:]) { self.callsOnTrunk = callsOnTrunk }
+
+  /// - Parameters:
+  ///   - number: what the directory has for the called number, if anything.
+  ///   - trunk: the trunk that `number` hangs on, if anything.
+  ///   - inboundTrunks: every trunk on which calls may come in; decides what a caller without a number is told.
+  ///   - verify: checks the attempt's credentials against a trunk's.
+  public func decide(
+    _ attempt: CallAttempt, number: PhoneNumber?, trunk: Trunk?, inboundTrunks: [Trunk],
+    verify: (Trunk) -> CredentialVerdict
+  ) -> RoutingDecision {
+    guard let number else { return unknownNumber(attempt, inboundTrunks: inboundTrunks) }
+    guard let trunk, trunk.direction != .outbound else {
+      return .refuse(
+        Refusal(
+          status: 480, phrase: "Number has no inbound trunk",
+          explanation: "\(number.number) has no trunk that takes calls; import it again with a trunk_id",
+          number: number))
+    }
+    switch admission(of: attempt, to: trunk, verify: verify) {
+    case .admitted: break
+    case .challenge(let stale): return .challenge(stale: stale)
+    case .refused(let why):
+      return .refuse(
+        Refusal(status: 403, phrase: "Forbidden", explanation: why, number: number, trunk: trunk.id))
+    }
+    if let limit = trunk.maxConcurrentCalls, callsOnTrunk[trunk.id, default: 0] >= limit {
+      return .refuse(
+        Refusal(
+          status: 503, phrase: "Trunk is busy",
+          explanation: "trunk \(trunk.name) has reached max_concurrent_calls (\(limit))", number: number,
+          trunk: trunk.id, endReason: .overCapacity, retryAfterSeconds: 5))
+    }
+    guard let agent = number.agent else {
+      return .refuse(
+        Refusal(
+          status: 480, phrase: "No agent answers this number",
+          explanation: "\(number.number) is bound to no agent; PATCH /v1/phone-numbers/\(number.id) with an agent_id",
+          number: number, trunk: trunk.id))
+    }
+    return .connect(Route(trunk: trunk, number: number, agent: ID(agent)))
+  }
+
+  private enum Admission {
+    case admitted
+    case challenge(stale: Bool)
+    case refused(String)
+  }
+
+  private func admission(
+    of attempt: CallAttempt, to trunk: Trunk, verify: (Trunk) -> CredentialVerdict
+  ) -> Admission {
+    if trunk.allowedAddresses.contains(where: { $0.contains(attempt.sourceAddress) }) { return .admitted }
+    if trunk.authUsername != nil, trunk.authPassword != nil {
+      switch verify(trunk) {
+      case .right: return .admitted
+      case .missing: return .challenge(stale: false)
+      case .stale: return .challenge(stale: true)
+      case .wrong: return .refused("wrong credentials from \(attempt.sourceAddress) on trunk \(trunk.name)")
+      }
+    }
+    if trunk.allowedAddresses.isEmpty { return .admitted }
+    return .refused(
+      "\(attempt.sourceAddress) is not among the allowed_addresses of trunk \(trunk.name); add it there")
+  }
+
+  /// A caller whom no trunk knows learns nothing about which numbers exist.
+  private func unknownNumber(_ attempt: CallAttempt, inboundTrunks: [Trunk]) -> RoutingDecision {
+    let called = attempt.calledForms.first ?? ""
+    let known = inboundTrunks.contains { trunk in
+      trunk.allowedAddresses.contains { $0.contains(attempt.sourceAddress) }
+        || (trunk.allowedAddresses.isEmpty && trunk.authUsername == nil)
+    }
+    guard known else {
+      return .refuse(
+        Refusal(
+          status: 403, phrase: "Forbidden",
+          explanation: "no trunk knows \(attempt.sourceAddress), which called \(called)"))
+    }
+    return .refuse(
+      Refusal(
+        status: 404, phrase: "Not Found",
+        explanation: "no number \(called) is imported; POST /v1/phone-numbers to import it"))
+  }
+}

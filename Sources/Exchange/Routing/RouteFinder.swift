@@ -1,0 +1,24 @@
+import Carriers
+import Identifiers
+
+/// Looks up what ``InboundRouting`` needs and lets it decide.
+struct RouteFinder: Sendable {
+  let directory: any NumberDirectory
+  /// Whose national form a called number may have, like `1`; nil accepts international forms only.
+  let countryCode: String?
+
+  func route(
+    _ attempt: CallAttempt, callsOnTrunk: [ID<Trunk>: Int], verify: @Sendable (Trunk) -> CredentialVerdict
+  ) async throws -> RoutingDecision {
+    var number: PhoneNumber?
+    for form in attempt.calledForms where number == nil {
+      guard let dialled = E164(dialled: form, countryCode: countryCode) else { continue }
+      number = try await directory.number(dialled: dialled)
+    }
+    var trunk: Trunk?
+    if let id = number?.trunk { trunk = try await directory.trunk(id) }
+    let inbound = number == nil ? try await directory.inboundTrunks() : []
+    return InboundRouting(callsOnTrunk: callsOnTrunk).decide(
+      attempt, number: number, trunk: trunk, inboundTrunks: inbound, verify: verify)
+  }
+}
