@@ -1,0 +1,43 @@
+"""Serves a language model over OpenAI's chat completions on the loopback address.
+
+    python model_server.py MODEL.gguf --port PORT [--threads N] [--context TOKENS]
+
+Ends when its standard input does, and so with the server that started it.
+"""
+
+import argparse
+import os
+import sys
+
+import xllamacpp
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("model")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--context", type=int, default=8192)
+    asked = parser.parse_args()
+
+    settings = xllamacpp.CommonParams()
+    settings.model.path = asked.model
+    settings.model_alias = {os.path.basename(asked.model).removesuffix(".gguf")}
+    settings.hostnames = ["127.0.0.1"]
+    settings.port = asked.port
+    settings.n_ctx = asked.context
+    settings.n_parallel = 2
+    settings.n_predict = 400
+    settings.use_jinja = True
+    settings.offline = True
+    settings.ui = False
+    settings.cpuparams.n_threads = asked.threads
+    settings.cpuparams_batch.n_threads = asked.threads
+    server = xllamacpp.Server(settings)
+    print("ready", server.listening_address, flush=True)
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
