@@ -1,0 +1,41 @@
+import Calls
+import Identifiers
+
+extension CallEvent {
+  /// As it is kept with the record; nil for what is recorded elsewhere.
+  var recorded: (type: String, detail: JSONValue)? {
+    switch self {
+    case .confirmed: ("call.confirmed", [:])
+    case .soundArrived: ("media.first_packet", [:])
+    case .soundStopped: ("media.timeout", [:])
+    case .digit(let key): ("dtmf.digit", ["digit": .string(String(key))])
+    case .held(let held): (held ? "call.held" : "call.resumed", [:])
+    case .cancelled(let reasons): ("call.cancelled", ["reasons": .array(reasons.map { .string($0) })])
+    case .ended(.hungUp(let reasons)): ("call.hung_up", ["reasons": .array(reasons.map { .string($0) })])
+    case .ended(.unacknowledged): ("call.unacknowledged", [:])
+    case .ended(.connectionLost): ("call.connection_lost", [:])
+    case .ended(.local): nil
+    case .signalled(let line):
+      (
+        "sip.\(line.direction.rawValue)",
+        ["message": .string(line.summary), "cseq": .string(line.sequence), "peer": .string(line.peer)]
+      )
+    }
+  }
+}
+
+extension MediaQuality {
+  var detail: JSONValue {
+    var detail: [String: JSONValue] = [
+      "packets_received": .integer(Int64(packetsReceived)), "packets_sent": .integer(Int64(packetsSent)),
+      "packets_lost": .integer(Int64(packetsLost)), "jitter_ms": .number(jitterMilliseconds),
+    ]
+    if let codec { detail["codec"] = .string(codec) }
+    if let mos { detail["mos"] = .number(mos) }
+    return .object(detail)
+  }
+}
+
+extension Duration {
+  var wholeMilliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+}

@@ -1,0 +1,29 @@
+import Calls
+
+extension CallProgress {
+  /// What an event of the call means for its life; nil when it means nothing there.
+  init?(_ event: CallEvent) {
+    switch event {
+    case .confirmed: self = .confirmed
+    case .soundArrived: self = .soundArrived
+    case .soundStopped: self = .soundStopped
+    case .cancelled(let reasons): self = .callerGaveUp(EndDetail(reasons: reasons))
+    case .ended(.hungUp(let reasons)): self = .callerHungUp(EndDetail(reasons: reasons))
+    case .ended(.unacknowledged):
+      self = .connectionLost(EndDetail(sipReason: "the caller never acknowledged the answer (no ACK)"))
+    case .ended(.connectionLost): self = .connectionLost(EndDetail(sipReason: "the caller's connection was lost"))
+    case .digit, .held, .signalled, .ended(.local): return nil
+    }
+  }
+}
+
+extension EndDetail {
+  /// From Reason headers (RFC 3326), like `Q.850;cause=16;text="Normal call clearing"`; nil when there are none.
+  init?(reasons: [String]) {
+    guard let reason = reasons.first else { return nil }
+    let isSIP = reason.lowercased().hasPrefix("sip")
+    let cause = reason.firstMatch(of: /(?i)cause\s*=\s*"?(\d{1,6})/).map { String($0.1) }
+    self.init(
+      sipCode: isSIP ? cause.flatMap { Int($0) } : nil, sipReason: reason, carrierCode: isSIP ? nil : cause)
+  }
+}

@@ -1,0 +1,29 @@
+public import Foundation
+import Exchange
+import Identifiers
+import Store
+
+/// Makes further API keys, for `trunkline keys create`.
+public struct KeyMaker: Sendable {
+  private let settings: Settings
+
+  public init(settings: Settings) { self.settings = settings }
+
+  /// - Returns: the whole key; only its hash is kept.
+  public func make(name: String) async throws -> String {
+    let store = try await DataFolder(settings).openStore()
+    defer { try? store.close() }
+    guard let workspace = try await store.workspaces().first else {
+      throw StartError(
+        code: .unavailable, message: "there is no workspace yet; start the server once with trunkline serve")
+    }
+    let secret = FirstStart.randomKey()
+    let now = Date()
+    let ids = IDSource.random { UInt64(now.timeIntervalSince1970 * 1000) }
+    try await store.insert(
+      APIKey(
+        id: ids.make(), workspace: workspace.id, name: name, hash: FirstStart.hash(secret),
+        hint: String(secret.prefix(7)), createdAt: now))
+    return secret
+  }
+}
