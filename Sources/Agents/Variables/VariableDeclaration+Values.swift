@@ -16,9 +16,11 @@ extension VariableDeclaration {
     case .string(let text):
       let parsed = JSONValue(jsonText: text)
       if kind == .string { return .string(parsed?.stringValue ?? text) }
-      return parsed.flatMap { accepts($0) ? $0 : nil }
+      guard let parsed, accepts(parsed) else { return nil }
+      return parsed
     default:
-      return accepts(given) ? given : nil
+      guard accepts(given) else { return nil }
+      return given
     }
   }
 
