@@ -1,0 +1,45 @@
+/// An agent's texts with the variables of one call filled in, and its rules: all that a conversation goes by.
+public struct ConversationPlan: Hashable, Sendable {
+  public var instructions: String
+  /// Empty: the caller speaks first.
+  public var firstMessage: String
+  /// BCP 47.
+  public var language: String
+  public var speech: SpeechSettings
+  public var turnHandling: TurnHandling
+  public var tools: [AgentTool]
+  /// From the first message on; nil: as long as it takes.
+  public var longestCall: Duration?
+  /// What could not be filled in, for the call's record.
+  public var warnings: [String]
+
+  public init(
+    instructions: String, firstMessage: String = "", language: String = "en", speech: SpeechSettings = .init(),
+    turnHandling: TurnHandling = .init(), tools: [AgentTool] = [], longestCall: Duration? = nil,
+    warnings: [String] = []
+  ) {
+    self.instructions = instructions
+    self.firstMessage = firstMessage
+    self.language = language
+    self.speech = speech
+    self.turnHandling = turnHandling
+    self.tools = tools
+    self.longestCall = longestCall
+    self.warnings = warnings
+  }
+
+  /// - Parameter limit: the server's longest call; the agent's own counts when it is shorter.
+  public init(agent: Agent, variables: Variables, limit: Duration? = nil) {
+    let prompt = Template(agent.prompt).render(variables.values)
+    let firstMessage = Template(agent.firstMessage).render(variables.values)
+    let own = agent.maxCallDurationSeconds.map { Duration.seconds($0) }
+    var warnings = variables.warnings
+    for warning in prompt.warnings + firstMessage.warnings where !warnings.contains(warning) {
+      warnings.append(warning)
+    }
+    self.init(
+      instructions: prompt.text, firstMessage: firstMessage.text.trimmingWhitespace(), language: agent.language,
+      speech: agent.speech, turnHandling: agent.turnHandling, tools: agent.tools,
+      longestCall: [own, limit].compactMap { $0 }.min(), warnings: warnings)
+  }
+}

@@ -1,0 +1,33 @@
+import Identifiers
+
+extension AgentTool {
+  /// As a model is told of it.
+  public var description: ToolDescription {
+    switch self {
+    case .system(.endCall):
+      ToolDescription(
+        name: name,
+        summary: "Ends the call. Use it when the caller says goodbye or nothing is left to do. "
+          + "`message` is said before hanging up.",
+        parameters: [
+          "type": "object",
+          "properties": ["reason": ["type": "string"], "message": ["type": "string"]],
+          "required": [],
+        ])
+    case .system(.skipTurn):
+      ToolDescription(
+        name: name, summary: "Says nothing and goes on listening. Use it when the caller asks for a moment.",
+        parameters: ["type": "object", "properties": [:], "required": []])
+    }
+  }
+}
+
+extension JSONValue {
+  /// Whether it can be the arguments of a tool: an object, or nothing.
+  var isArguments: Bool {
+    switch self {
+    case .object, .null: true
+    default: false
+    }
+  }
+}

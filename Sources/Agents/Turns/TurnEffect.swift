@@ -1,0 +1,24 @@
+/// What ``TurnTaking`` wants done.
+public enum TurnEffect: Equatable, Sendable {
+  case transcribe(WorkID, SpeechClip)
+  case generate(WorkID, ModelRequest)
+  /// Synthesize the text and queue it, as the clip of the same number.
+  case speak(WorkID, String)
+  /// The result is no longer wanted.
+  case cancel(WorkID)
+  /// Speak more softly: someone may be speaking.
+  case lower
+  /// Speak at full voice again.
+  case restore
+  /// Fall silent and keep what is queued.
+  case hold
+  /// Go on where the hold began, at full voice.
+  case release
+  /// Fall silent and drop what is queued.
+  case silence
+  /// What the caller says from now on is a new segment.
+  case beginSegment
+  case record(ConversationMessage)
+  case note(ConversationEvent)
+  case end(ConversationEnd)
+}

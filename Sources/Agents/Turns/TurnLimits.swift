@@ -1,0 +1,22 @@
+/// How long engines may take, and how much they may say.
+public struct TurnLimits: Hashable, Sendable {
+  public var transcription: Duration = .seconds(5)
+  /// To the first piece, and from piece to piece.
+  public var modelPiece: Duration = .seconds(8)
+  /// To the first sound, and from chunk to chunk.
+  public var synthesis: Duration = .seconds(5)
+  /// How much speech may wait to be played before the next piece is synthesized.
+  public var queuedSpeech: Duration = .seconds(20)
+  /// Beyond what a clip lasts, until playing it counts as stuck.
+  public var playout: Duration = .seconds(5)
+  /// Of one reply; what follows is not said.
+  public var replyCharacters = 4000
+  /// How often a model may be asked again within one turn because of a tool call.
+  public var toolRounds = 3
+  /// After the last key, until the keys count as said.
+  public var keyPause: Duration = .milliseconds(1500)
+  /// How many keys one turn takes.
+  public var keys = 64
+
+  public init() {}
+}

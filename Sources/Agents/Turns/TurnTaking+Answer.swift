@@ -1,0 +1,158 @@
+import Identifiers
+
+/// The model: what it is asked, and what is made of what it says.
+extension TurnTaking {
+  /// The caller's turn is over: ask for an answer to it.
+  mutating func ask(_ turn: CallerTurn) {
+    let question = turn.text
+    let work = makeWork()
+    let answer = Answer(
+      caller: turn, question: question, decidedAt: now,
+      stage: .generating(work, askedAt: now, until: now + limits.modelPiece), reply: makeReply())
+    think(answer)
+    emit(.generate(work, request(history + [.user(question)])))
+  }
+
+  private func makeReply() -> Reply {
+    let tired = replies.count == 2 && replies[0] == replies[1] ? replies[0] : nil
+    return Reply(tired: tired, limits: limits)
+  }
+
+  private func request(_ turns: [ModelTurn]) -> ModelRequest {
+    ModelRequest(
+      instructions: plan.instructions, turns: turns, tools: plan.tools.map(\.description), language: plan.language)
+  }
+
+  mutating func generated(_ work: WorkID, _ piece: ModelPiece) {
+    guard var utterance = floor.utterance, var answer = utterance.answer,
+      case .generating(work, let askedAt, _) = answer.stage
+    else { return }
+    answer.stage = .generating(work, askedAt: askedAt, until: now + limits.modelPiece)
+    switch piece {
+    case .text(let text):
+      let pieces = answer.reply.append(text)
+      if !pieces.isEmpty { answer.firstPieceAt = answer.firstPieceAt ?? now }
+      utterance.waiting += pieces
+    case .toolCall(let call):
+      answer.reply.append(call)
+    }
+    let isFull = answer.reply.isFull
+    utterance.answer = answer
+    floor.utterance = utterance
+    speakNext()
+    if isFull {
+      emit(.cancel(work))
+      emit(.note(.uselessAnswer("the model did not stop; its answer was cut at \(limits.replyCharacters) characters")))
+      generationEnded(work)
+    }
+  }
+
+  mutating func generationEnded(_ work: WorkID) {
+    guard var utterance = floor.utterance, var answer = utterance.answer, case .generating(work, _, _) = answer.stage
+    else { return }
+    let calls = answer.reply.calls
+    var flaw: Reply.Flaw?
+    switch answer.reply.finish() {
+    case .success(let pieces):
+      if !pieces.isEmpty { answer.firstPieceAt = answer.firstPieceAt ?? now }
+      utterance.waiting += pieces
+    case .failure(let found): flaw = found
+    }
+    answer.stage = .complete
+    let outcome = perform(calls, for: &answer)
+    utterance.answer = answer
+    switch outcome {
+    case .nothing where flaw != nil:
+      floor.utterance = utterance
+      emit(.note(.uselessAnswer(flaw?.rawValue ?? "")))
+      return fail("language_model: \(flaw?.rawValue ?? "")")
+    case .nothing, .stay:
+      break
+    case .askAgain:
+      floor.utterance = utterance
+      return askAgain()
+    case .end(let message):
+      utterance.sequel = .end(.agentEnded)
+      if let message, !SpokenWords.normalized(answer.text).contains(SpokenWords.normalized(message)) {
+        utterance.waiting.append(message)
+      }
+    }
+    if flaw == nil {
+      replies = (replies + [SpokenWords.normalized(answer.reply.text)]).suffix(2)
+      failures = 0
+    }
+    floor.utterance = utterance
+    speakNext()
+    settle()
+  }
+
+  private enum ToolOutcome {
+    /// There were no calls.
+    case nothing
+    case stay
+    /// The model must hear of a result.
+    case askAgain
+    case end(message: String?)
+  }
+
+  /// Notes what was called and what came of it.
+  private mutating func perform(_ calls: [ToolCall], for answer: inout Answer) -> ToolOutcome {
+    var outcome = ToolOutcome.nothing
+    for call in calls {
+      answer.steps.append(.toolCall(call))
+      let result: String
+      switch plan.tools.first(where: { $0.name == call.name }) {
+      case nil:
+        let names = plan.tools.map(\.name).joined(separator: ", ")
+        result = "There is no tool named \(call.name.prefix(64)). " + (names.isEmpty ? "" : "There is: \(names).")
+        if case .nothing = outcome { outcome = .askAgain }
+      case .some where !call.arguments.isArguments:
+        result = "The arguments must be a JSON object."
+        if case .nothing = outcome { outcome = .askAgain }
+      case .system(.endCall):
+        result = "The call ends."
+        let message = call.arguments["message"]?.stringValue.map(PlainText.strip)
+        outcome = .end(message: message.flatMap { PlainText.isSpeakable($0) ? $0 : nil })
+      case .system(.skipTurn):
+        result = "Listening."
+        if case .end = outcome { break }
+        outcome = .stay
+      }
+      answer.steps.append(.toolResult(callID: call.id, content: result))
+      emit(
+        .record(
+          ConversationMessage(
+            role: .tool, content: result, toolName: call.name, toolArguments: call.arguments,
+            toolResult: .string(result), startedAt: now, endedAt: now)))
+    }
+    return outcome
+  }
+
+  /// Tells the model what came of its tool calls.
+  private mutating func askAgain() {
+    guard var utterance = floor.utterance, var answer = utterance.answer else { return }
+    guard answer.rounds < limits.toolRounds else {
+      emit(.note(.uselessAnswer("the model called tools that do not exist \(answer.rounds) times")))
+      return fail("language_model: it calls tools that do not exist")
+    }
+    let work = makeWork()
+    answer.rounds += 1
+    answer.earlier = answer.text
+    answer.reply = makeReply()
+    answer.stage = .generating(work, askedAt: now, until: now + limits.modelPiece)
+    var turns = history
+    if !answer.isCommitted { turns.append(.user(answer.question)) }
+    if PlainText.isSpeakable(answer.earlier) { turns.append(.assistant(answer.earlier)) }
+    turns += answer.steps
+    utterance.answer = answer
+    floor.utterance = utterance
+    emit(.generate(work, request(turns)))
+  }
+
+  mutating func generationFailed(_ work: WorkID, _ error: EngineError) {
+    guard case .generating(work, _, _) = floor.utterance?.answer?.stage else { return }
+    floor.utterance?.answer?.stage = .complete
+    emit(.note(.engineFailed(error)))
+    fail(error.description)
+  }
+}

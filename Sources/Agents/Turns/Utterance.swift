@@ -1,0 +1,67 @@
+internal import Audio
+
+/// What the agent is saying: a phrase of its own or an answer of its model.
+struct Utterance: Equatable, Sendable {
+  /// What follows when all was said.
+  enum Sequel: Hashable, Sendable {
+    case listen
+    case end(ConversationEnd)
+  }
+
+  /// The clip that is being synthesized. The next sound must come before `until`.
+  struct Making: Hashable, Sendable {
+    let work: WorkID
+    let askedAt: Duration
+    var until: Duration
+  }
+
+  var ledger: PlayoutLedger
+  /// Text that is not yet with the synthesizer.
+  var waiting: [String]
+  var making: Making?
+  /// Nil for phrases.
+  var answer: Answer?
+  var sequel: Sequel
+  /// A question into the silence does not end the silence.
+  var isPrompt = false
+  /// From asking the synthesizer to its first sound, of the first piece.
+  var synthesis: Duration?
+  /// When playing it counts as stuck; moves with each progress.
+  var stuckAt: Duration
+
+  /// A phrase.
+  init(_ text: [String], then sequel: Sequel, rate: SampleRate, at now: Duration) {
+    ledger = PlayoutLedger(rate: rate)
+    waiting = text
+    self.sequel = sequel
+    stuckAt = now
+  }
+
+  init(_ answer: Answer, rate: SampleRate, at now: Duration) {
+    self.init([], then: .listen, rate: rate, at: now)
+    self.answer = answer
+  }
+
+  /// Nothing more will be added to what is queued.
+  var isComplete: Bool { waiting.isEmpty && making == nil && answer?.isGenerating != true }
+
+  var isOver: Bool { isComplete && ledger.isPlayedOut }
+
+  /// Left to say, as far as it is known.
+  var isNearlyDone: Bool { isComplete && ledger.remaining <= Interruption().nearlyDone }
+
+  var deadline: Duration? {
+    var deadlines: [Duration] = []
+    if case .generating(_, _, let until) = answer?.stage { deadlines.append(until) }
+    if let making { deadlines.append(making.until) } else if !ledger.isPlayedOut { deadlines.append(stuckAt) }
+    return deadlines.min()
+  }
+
+  /// All work that is still going on.
+  var work: [WorkID] {
+    var work: [WorkID] = []
+    if case .generating(let id, _, _) = answer?.stage { work.append(id) }
+    if let making { work.append(making.work) }
+    return work
+  }
+}
