@@ -29,7 +29,19 @@ public struct WAVStream: Sendable {
   public var openHeader: [UInt8] { header(bytes: 0x7FFF_F000) }
 
   /// The header to put over the first one at the end.
-  public var closedHeader: [UInt8] { header(bytes: samples * channels * 2) }
+  public var closedHeader: [UInt8] { closedHeader(samples: samples) }
+
+  /// The header of a file that has `samples` of each channel, for one whose writer died.
+  public func closedHeader(samples: Int) -> [UInt8] { header(bytes: samples * channels * 2) }
+
+  /// The stream that began a file with `header`, to be closed after its writer died; nil if none of this kind did.
+  public init?(reopening header: [UInt8]) {
+    guard header.count >= Self.headerBytes else { return nil }
+    let rate = (0..<4).reduce(0) { $0 | Int(header[24 + $1]) << (8 * $1) }
+    let stream = WAVStream(rate: SampleRate(hz: rate), channels: Int(header[22]))
+    guard Array(header[..<Self.headerBytes]) == stream.openHeader else { return nil }
+    self = stream
+  }
 
   /// The bytes of both channels, as long as the longer one; the other ends in silence. For a stream of two channels.
   public mutating func interleave(left: Span<Int16>, right: Span<Int16>) -> [UInt8] {

@@ -54,6 +54,16 @@ private func file(
     #expect(try WAVFile(stream.openHeader + bytes.dropLast(3)).channels == [[1], [3]])
   }
 
+  @Test func `a file whose writer died can be closed from its header and its length`() throws {
+    var stream = WAVStream(rate: .hz16000, channels: 2)
+    let bytes = stream.interleave(left: ([1, 2] as [Int16]).span, right: ([3, 4] as [Int16]).span)
+    let again = try #require(WAVStream(reopening: stream.openHeader))
+    #expect(again.rate == .hz16000 && again.channels == 2)
+    #expect(again.closedHeader(samples: bytes.count / 4) == stream.closedHeader)
+    #expect(WAVStream(reopening: stream.closedHeader) == nil)
+    #expect(WAVStream(reopening: Array(stream.openHeader.dropLast())) == nil)
+  }
+
   @Test func `mu-law and A-law are read`() throws {
     #expect(try WAVFile(file(format: 7, channels: 1, bits: 8, samples: [0xFF, 0x80])).channels == [[0, 32124]])
     #expect(try WAVFile(file(format: 6, channels: 2, bits: 8, samples: [0xD5, 0xAA])).channels == [[8], [32256]])
