@@ -4,37 +4,35 @@ internal import Synchronization
 ///
 /// Work that ends something (`isUrgent`) may use all places, other work three quarters: calls can be closed even when
 /// too many are being opened.
-final class CommandRing<Element>: @unchecked Sendable {
-  private struct State {
-    var elements: [Element] = []
+final class CommandRing<Element>: Sendable {
+  /// What is handed over whole: the sender gives it up, the media thread takes it.
+  struct Handover: @unchecked Sendable {
+    let element: Element
   }
 
   private let capacity: Int
-  private let state: Mutex<State>
+  private let queue = Mutex<[Handover]>([])
 
   init(capacity: Int) {
     self.capacity = capacity
-    state = Mutex(State())
   }
 
   /// - Returns: false when there is no room; the element is not queued then.
-  func push(_ element: consuming sending Element, isUrgent: Bool) -> Bool {
-    // Handed over whole: the caller gives it up, the media thread takes it.
-    nonisolated(unsafe) let element = element
-    return state.withLock { state in
-      guard state.elements.count < (isUrgent ? capacity : capacity * 3 / 4) else { return false }
-      state.elements.append(element)
+  func push(_ element: sending Element, isUrgent: Bool = false) -> Bool {
+    let handover = Handover(element: element)
+    let places = isUrgent ? capacity : capacity * 3 / 4
+    return queue.withLock { queue in
+      guard queue.count < places else { return false }
+      queue.append(handover)
       return true
     }
   }
 
-  /// Everything queued; nil when another thread is just adding, and then it wakes this one again.
-  func takeAll() -> [Element]? {
-    nonisolated(unsafe) var taken: [Element]?
-    _ = state.withLockIfAvailable { state in
-      taken = state.elements
-      state.elements = []
+  /// Everything queued; nil when another thread is adding at this moment.
+  func takeAll() -> [Handover]? {
+    queue.withLockIfAvailable { queue in
+      defer { queue = [] }
+      return queue
     }
-    return taken
   }
 }

@@ -1,8 +1,8 @@
 /// Names a line for as long as the program runs.
 public struct LineID: Hashable, Sendable, CustomStringConvertible {
-  let number: UInt64
+  public let number: UInt64
 
-  init(number: UInt64) {
+  public init(number: UInt64) {
     self.number = number
   }
 

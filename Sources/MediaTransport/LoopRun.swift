@@ -106,7 +106,7 @@ final class LoopRun<Endpoint: MediaEndpoint> {
     }
     let now = MediaClock.now
     for order in orders {
-      switch order {
+      switch order.element {
       case .add(let line, let endpoint): add(endpoint, on: line)
       case .perform(let line, let command):
         schedule.perform(command, on: line, at: now) { send($0, $1, $2, $3) }

@@ -57,7 +57,7 @@ public final class MediaLoop<Endpoint: MediaEndpoint>: Sendable {
   }
 
   /// Hands a command to the endpoint of a line; ignored when the line is closed.
-  public func perform(_ command: Endpoint.Command, on line: LineID) throws(MediaTransportError) {
+  public func perform(_ command: sending Endpoint.Command, on line: LineID) throws(MediaTransportError) {
     try order(.perform(line, command))
   }
 
