@@ -83,34 +83,33 @@ public final class Room {
 
   /// Lets `listener` hear `speaker`.
   public func subscribe(_ listener: SeatID, to speaker: SeatID) {
-    guard self[listener] != nil, let bit = self[speaker]?.bit else { return }
-    places[listener.place]?.hears |= bit
+    guard let bit = self[speaker]?.bit else { return }
+    self[listener]?.hears |= bit
   }
 
   /// Keeps `speaker` from being heard by `listener`, and only by him.
   public func unsubscribe(_ listener: SeatID, from speaker: SeatID) {
-    guard self[listener] != nil, let bit = self[speaker]?.bit else { return }
-    places[listener.place]?.hears &= ~bit
+    guard let bit = self[speaker]?.bit else { return }
+    self[listener]?.hears &= ~bit
   }
 
   /// Keeps a seat from being heard by anyone; it hears as before. A muted agent's speech goes on unheard.
   public func mute(_ seat: SeatID) {
-    guard self[seat]?.isMuted == false else { return }
-    places[seat.place]?.isMuted = true
+    guard let muted = self[seat], !muted.isMuted else { return }
+    muted.isMuted = true
     note(.muted(seat))
   }
 
   /// Lets a seat be heard again, from the next tick on.
   public func unmute(_ seat: SeatID) {
-    guard self[seat]?.isMuted == true else { return }
-    places[seat.place]?.isMuted = false
+    guard let unmuted = self[seat], unmuted.isMuted else { return }
+    unmuted.isMuted = false
     note(.unmuted(seat))
   }
 
   /// What a phone says in the next tick. Of agents and of seats that are left it is ignored.
   public func publish(_ frame: Span<Int16>, from seat: SeatID) {
-    guard places.indices.contains(seat.place), places[seat.place]?.id == seat else { return }
-    places[seat.place]?.publish(frame)
+    self[seat]?.publish(frame)
   }
 
   /// Begins the tick `now`: takes the frames that were published, lets the agents speak, and gives them what they hear.
@@ -120,13 +119,12 @@ public final class Room {
     tick = now
     audible = 0
     isSummed = false
-    for place in places.indices {
-      places[place]?.advance(at: now)
-      if let seat = places[place], seat.speaks, !seat.isMuted { audible |= seat.bit }
+    for case let seat? in places {
+      seat.advance(at: now)
+      if seat.speaks, !seat.isMuted { audible |= seat.bit }
     }
-    for place in places.indices {
-      guard case .agent(_, let ear, _)? = places[place]?.participant else { continue }
-      fillEar(ear, place: place)
+    for case let seat? in places {
+      if case .agent(_, let ear, _) = seat.participant { fill(ear, of: seat) }
     }
   }
 
@@ -134,7 +132,7 @@ public final class Room {
   /// - Returns: whether anyone speaks to it; `frame` is silence otherwise.
   @discardableResult
   public func mix(for seat: SeatID, into frame: inout MutableSpan<Int16>) -> Bool {
-    guard places.indices.contains(seat.place), let listener = places[seat.place], listener.id == seat else {
+    guard let listener = self[seat] else {
       frame.silence()
       return false
     }
@@ -161,8 +159,7 @@ public final class Room {
   }
 
   /// An agent's ear gets a frame every tick, so that its time goes on in silence too.
-  private func fillEar(_ ear: AudioRing, place: Int) {
-    guard let listener = places[place] else { return }
+  private func fill(_ ear: AudioRing, of listener: Seat) {
     let heard = listener.hears & audible & ~listener.bit
     if heard == 0 {
       ear.write(silence)
@@ -188,7 +185,8 @@ public final class Room {
         if audible & listener.bit == 0 {
           mixer.write(into: &frame)
         } else {
-          mixer.write(without: listener.frame.span, into: &frame)
+          let own = listener.frame
+          mixer.write(without: own.span, into: &frame)
         }
       } else {
         isSummed = false
@@ -213,7 +211,8 @@ public final class Room {
   private func sum(_ speakers: UInt64) {
     mixer.clear()
     for place in places.indices where speakers & (1 << UInt64(place)) != 0 {
-      if let speaker = places[place] { mixer.add(speaker.frame.span) }
+      guard let spoken = places[place]?.frame else { continue }
+      mixer.add(spoken.span)
     }
   }
 }

@@ -1,7 +1,7 @@
 import Audio
 
-/// One participant's place in a ``Room``: his frames, and whom he hears.
-struct Seat {
+/// One participant's place in a ``Room``: his frames, and whom he hears. A class so that no tick copies a frame's array.
+final class Seat {
   let id: SeatID
   let participant: Participant
   var isMuted = false
@@ -26,7 +26,7 @@ struct Seat {
   var bit: UInt64 { 1 << UInt64(id.place) }
 
   /// Keeps a copy; a second frame before the tick replaces the first.
-  mutating func publish(_ samples: Span<Int16>) {
+  func publish(_ samples: Span<Int16>) {
     let count = min(samples.count, pending.count)
     for index in 0..<count { pending[index] = samples[index] }
     for index in count..<pending.count { pending[index] = 0 }
@@ -34,7 +34,7 @@ struct Seat {
   }
 
   /// Takes the frame of this tick: what was published, or what the agent's queue has next.
-  mutating func advance(at now: Duration) {
+  func advance(at now: Duration) {
     switch participant {
     case .phone:
       speaks = hasPending

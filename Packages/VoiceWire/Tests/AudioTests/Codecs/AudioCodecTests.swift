@@ -1,8 +1,9 @@
 import Audio
 import Testing
+import WireTesting
 
 @Suite struct AudioCodecTests {
-  @Test(arguments: AudioCodec.allCases)
+  @Test(.rfc(3551, "4.5"), arguments: AudioCodec.allCases)
   func `20 ms are 160 bytes and come back as long as they went`(codec: AudioCodec) {
     var encoder = AudioEncoder(codec)
     var decoder = AudioDecoder(codec)
@@ -26,6 +27,12 @@ import Testing
     let steady = heard[(rate.hz / 10)...]
     #expect(Signals.signalToNoise(steady, frequency: 1000, rate: rate) > least)
     #expect(abs(Signals.amplitude(steady, frequency: 1000, rate: rate) - 8000) < 200)
+  }
+
+  @Test(.rfc(3551, "4.5.2"))
+  func `G722 samples at 16 kHz and counts time at 8 kHz`() {
+    #expect(AudioCodec.g722.sampleRate == .hz16000)
+    for codec in AudioCodec.allCases { #expect(codec.timestampRate == .hz8000) }
   }
 
   @Test func `G722 carries what G711 cannot: a tone of 6 kHz`() {

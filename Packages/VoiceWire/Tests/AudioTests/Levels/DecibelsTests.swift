@@ -1,8 +1,10 @@
 import Audio
 import Testing
+import WireTesting
 
 @Suite struct DecibelsTests {
-  @Test func `a full square wave is 0 dBov, a full sine 3 less, silence the least`() {
+  @Test(.rfc(6464, "3"))
+  func `a full square wave is 0 dBov, a full sine 3 less, silence the least`() {
     let square = (0..<800).map { Int16($0 % 8 < 4 ? 32767 : -32768) }
     #expect(abs(Decibels.level(of: square.span)) < 0.01)
     let sine = Signals.sine(1000, peak: 32767, rate: .hz8000, count: 800)
