@@ -1,0 +1,155 @@
+import Agents
+import AsyncHTTPClient
+import Calls
+import Console
+import Crypto
+import Exchange
+import Foundation
+import HTTPAPI
+import Hummingbird
+import Identifiers
+import Logging
+import MediaTransport
+import NIOCore
+import NIOPosix
+import Providers
+import SIP
+import SIPTransport
+import ServiceLifecycle
+import Store
+
+/// The whole server, put together: who implements what, from the inside out.
+public struct TrunklineServer: Sendable {
+  private let settings: Settings
+
+  public init(settings: Settings) { self.settings = settings }
+
+  /// Serves until SIGINT or SIGTERM; then hangs up every call and returns.
+  ///
+  /// - Throws: ``StartError`` when it cannot start.
+  public func run() async throws {
+    var log = Logger(label: "trunkline")
+    log.logLevel = settings.logLevel
+    let clock = MonotonicClock()
+    let wallClock: @Sendable () -> Date = { Date() }
+    let ids = IDSource.random { UInt64(Date().timeIntervalSince1970 * 1000) }
+    let group = MultiThreadedEventLoopGroup.singleton
+
+    // What was, and what a crash left open.
+    let data = DataFolder(settings)
+    let store = try await data.openStore()
+    let unfinished = try await store.closeUnfinished(reason: .serverShutdown, at: wallClock())
+    if unfinished > 0 { log.warning("closed calls that a crash left open", metadata: ["calls": "\(unfinished)"]) }
+    let first = try await FirstStart(
+      access: store, agents: store, trunks: store, numbers: store, ids: ids, now: wallClock()
+    ).run(bootstrapKey: settings.bootstrapAPIKey)
+
+    // Engines.
+    let web = HTTPClient(eventLoopGroupProvider: .shared(group))
+    let engines = EngineCatalog(
+      configuration: ProvidersConfiguration(settings), defaultLanguageModel: FrontDesk(), http: web, group: group,
+      log: log)
+
+    // The telephone.
+    let recordings = RecordingWriter(folder: data.recordings)
+    let recordingThread = RecordingThread(recordings)
+    let media = try MediaFloor(settings: settings.telephone, clock: clock, log: log)
+    let edge = TelephoneEdge(settings: settings.telephone, media: media.desk, clock: clock, group: group, log: log)
+
+    // Where phone meets agent.
+    let agentLoop = AgentLoop(clock: clock.now)
+    let switchboard = Switchboard(
+      equipment: ExchangeEquipment(
+        directory: store, agents: store, records: store, engines: engines, agentLoop: agentLoop,
+        recordings: recordings, ids: ids, wallClock: wallClock, clock: clock.now,
+        settings: ExchangeSettings(countryCode: settings.telephone.countryCode, maxCalls: settings.telephone.maxCalls),
+        log: log))
+
+    // The API and the console.
+    let api = API(
+      stores: API.Stores(
+        access: store, agents: store, trunks: store, numbers: store, records: store, idempotency: store),
+      liveCalls: switchboard, recordings: data.recordings,
+      readiness: [
+        ReadinessCheck("store") { await Self.problem { try await store.check() } },
+        ReadinessCheck("sip") { edge.isListening ? nil : "SIP does not listen" },
+        ReadinessCheck("media") { media.problem },
+      ], ids: ids, now: wallClock)
+    let router = api.router()
+    Page.addRoutes(to: router)
+
+    media.start()
+    recordingThread.start()
+    agentLoop.start()
+    let sip = try await edge.start()
+    let banner = await makeBanner(first, sip: sip, engines: engines)
+    let application = Application(
+      router: router,
+      configuration: .init(address: .hostname(settings.web.address, port: settings.web.port), serverName: "Trunkline"),
+      onServerRunning: { channel in
+        print(banner(channel.localAddress?.port ?? settings.web.port).text)
+        print("ready")
+        // Whoever started the server waits for that line, through a pipe too.
+        fflush(nil)
+      }, logger: log)
+
+    var services = ServiceGroupConfiguration(
+      services: [
+        .init(service: EngineService(engines: engines)),
+        .init(service: TelephoneService(edge: edge, switchboard: switchboard)),
+        .init(service: application),
+      ], gracefulShutdownSignals: [.sigint, .sigterm], logger: log)
+    services.maximumGracefulShutdownDuration = .seconds(20)
+    do { try await ServiceGroup(configuration: services).run() } catch {
+      throw StartError(code: .unavailable, message: Self.sentence(for: error, web: settings.web))
+    }
+    agentLoop.stop()
+    media.stop()
+    recordingThread.stop()
+    try await web.shutdown()
+    try store.close()
+  }
+
+  private static func problem(_ work: () async throws -> Void) async -> String? {
+    do {
+      try await work()
+      return nil
+    } catch { return "\(error)" }
+  }
+
+  private static func sentence(for error: any Error, web: Settings.Web) -> String {
+    if let error = error as? IOError, error.errnoCode == EADDRINUSE {
+      return "HTTP port \(web.port) on \(web.address) is taken; stop what uses it or set TRUNKLINE_HTTP_PORT"
+    }
+    return "the server failed: \(error)"
+  }
+
+  private func makeBanner(
+    _ first: FirstStart.Outcome, sip: TelephoneEdge.Addresses, engines: EngineCatalog
+  ) async -> @Sendable (_ httpPort: Int) -> Banner {
+    let report = await engines.report()
+    let problems = report.lines.compactMap { line -> String? in
+      switch line.state {
+      case .found: nil
+      case .degraded(let text), .missing(let text): "\(line.engine): \(text)"
+      }
+    }
+    let settings = settings
+    return { port in
+      let ports = settings.telephone.mediaPorts
+      let host = settings.web.address == "0.0.0.0" ? "127.0.0.1" : settings.web.address
+      return Banner(
+        http: "http://\(host):\(port)", sip: sip.listening, dialAddress: sip.dial,
+        media: "UDP \(settings.telephone.address) \(ports.lowerBound)-\(ports.upperBound)", number: first.demoNumber,
+        newKey: first.newKey, languageModel: Self.modelName(settings.speech),
+        hasLanguageModel: settings.speech.languageModel != nil || settings.speech.startsLocalModel,
+        warnings: problems, dataDirectory: settings.dataDirectory.path(percentEncoded: false))
+    }
+  }
+
+  private static func modelName(_ speech: Settings.Speech) -> String {
+    if let endpoint = speech.languageModel { return "\(endpoint.model ?? "gpt-4o-mini") at \(endpoint.baseURL)" }
+    if speech.startsLocalModel { return "the small local model" }
+    return "none; the deterministic front desk answers from each agent's prompt"
+  }
+}
