@@ -83,7 +83,7 @@ let package = Package(
     module(
       "Calls",
       [
-        "SIPTransport", "MediaTransport", "Identifiers", wire("SIP"), wire("SDP"), wire("RTP"), wire("Audio"), log,
+        "SIPTransport", "MediaTransport", "Identifiers", wire("SIP"), wire("SDP"), wire("RTP"), wire("Audio"), log, nio,
       ]),
     module("Rooms", ["Identifiers", wire("Audio")]),
     module("Agents", ["Identifiers", wire("Audio"), log]),

@@ -76,8 +76,8 @@ public final class Call: Sendable {
   }
 
   /// Connects the sound to a seat. Must follow ``openMedia()``.
-  public func connect(_ seat: any CallSeat & Sendable, recording: CallRecording?) {
-    line.withLock { $0.media }?.connect(seat, recording: recording)
+  public func connect(_ seat: any CallSeat & Sendable, rate: SampleRate, recording: CallRecording?) {
+    line.withLock { $0.media }?.connect(seat, rate: rate, recording: recording)
   }
 
   /// 200. Must follow ``openMedia()``.

@@ -1,3 +1,4 @@
+public import Audio
 public import SDP
 
 /// The open media of one call: a pair of ports, and the session that moves sound between them and a seat.
@@ -8,10 +9,13 @@ public protocol CallMedia: Sendable {
   /// Begins to send and to listen, or goes on as newly agreed.
   func apply(_ media: AgreedMedia)
   /// Connects the sound; before that, the far end hears silence and what it says is dropped.
-  func connect(_ seat: any CallSeat & Sendable, recording: CallRecording?)
+  ///
+  /// - Parameter rate: of the seat's frames.
+  func connect(_ seat: any CallSeat & Sendable, rate: SampleRate, recording: CallRecording?)
   /// Says goodbye by RTCP and gives the ports back.
   func close()
-  var quality: MediaQuality { get }
+  /// Nil until it runs for a second.
+  var quality: MediaQuality? { get }
 }
 
 /// Opens the media of calls.
@@ -21,28 +25,4 @@ public protocol MediaDesk: Sendable {
   /// - Parameter onEvent: called on a thread of the media's own; must not block.
   /// - Throws: ``MediaRefusal`` with status 503 when no ports are free.
   func open(onEvent: @escaping @Sendable (CallEvent) -> Void) throws(MediaRefusal) -> any CallMedia
-}
-
-/// How a call's media fared so far.
-public struct MediaQuality: Sendable, Hashable {
-  /// Like `PCMU`.
-  public var codec: String?
-  public var packetsReceived: Int
-  public var packetsSent: Int
-  public var packetsLost: Int
-  public var jitterMilliseconds: Double
-  /// Estimated mean opinion score, 1 to 4.5 (ITU-T G.107); nil before anything was heard.
-  public var mos: Double?
-
-  public init(
-    codec: String? = nil, packetsReceived: Int = 0, packetsSent: Int = 0, packetsLost: Int = 0,
-    jitterMilliseconds: Double = 0, mos: Double? = nil
-  ) {
-    self.codec = codec
-    self.packetsReceived = packetsReceived
-    self.packetsSent = packetsSent
-    self.packetsLost = packetsLost
-    self.jitterMilliseconds = jitterMilliseconds
-    self.mos = mos
-  }
 }

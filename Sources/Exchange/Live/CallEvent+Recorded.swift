@@ -27,15 +27,22 @@ extension CallEvent {
 extension MediaQuality {
   var detail: JSONValue {
     var detail: [String: JSONValue] = [
-      "packets_received": .integer(Int64(packetsReceived)), "packets_sent": .integer(Int64(packetsSent)),
-      "packets_lost": .integer(Int64(packetsLost)), "jitter_ms": .number(jitterMilliseconds),
+      "codec": .string(codecName), "packets_received": .integer(packetsReceived),
+      "packets_sent": .integer(packetsSent), "packets_lost": .integer(packetsLost),
+      "jitter_ms": .number(jitter.milliseconds), "buffer_ms": .number(bufferDelay.milliseconds),
+      "datagrams_refused": .integer(datagramsRefused),
     ]
-    if let codec { detail["codec"] = .string(codec) }
-    if let mos { detail["mos"] = .number(mos) }
+    if let meanOpinionScore { detail["mos"] = .number(meanOpinionScore) }
+    if let roundTrip { detail["round_trip_ms"] = .number(roundTrip.milliseconds) }
     return .object(detail)
   }
 }
 
 extension Duration {
+  /// Rounded to microseconds.
+  var milliseconds: Double {
+    Double(components.seconds) * 1000 + Double(components.attoseconds / 1_000_000_000_000) / 1000
+  }
+
   var wholeMilliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

@@ -155,8 +155,8 @@ final class CallWork {
     journal.event("media.statistics", media.detail)
     journal.amend { record in
       record.quality = CallQuality(
-        mos: media.mos, packetsLost: media.packetsLost, jitterMilliseconds: media.jitterMilliseconds,
-        codec: media.codec)
+        mos: media.meanOpinionScore, packetsLost: Int(clamping: media.packetsLost),
+        jitterMilliseconds: media.jitter.milliseconds, codec: media.codecName)
     }
   }
 
@@ -209,12 +209,14 @@ final class CallWork {
 
   private func answer() {
     guard let route, let journal, let seat, let agent else { return }
-    if agent.savesRecording { recording = equipment.recordings.begin(name: journal.id.description, rate: seat.mouth.rate) }
+    if agent.savesRecording {
+      recording = equipment.recordings.begin(name: journal.id.description, rate: seat.mouth.rate)
+    }
     do {
       call.connect(
         try RoomSeat(
           roomName: journal.record.roomName, rate: seat.mouth.rate, caller: call.invitation.callerNumber, agent: seat),
-        recording: recording)
+        rate: seat.mouth.rate, recording: recording)
     } catch {
       report(.failed(Refusal(status: 500, phrase: "No room", explanation: "\(error)", endReason: .agentError)))
       return

@@ -1,3 +1,4 @@
+public import Audio
 public import Calls
 public import SDP
 import Synchronization
@@ -20,10 +21,10 @@ public final class ScriptedMedia: CallMedia {
   }
 
   public var state: State { guarded.withLock { $0 } }
-  public var quality: MediaQuality { MediaQuality(codec: state.applied.last?.encoding.rawValue) }
+  public var quality: MediaQuality? { state.applied.last.map { MediaQuality(encoding: $0.encoding) } }
   public func apply(_ media: AgreedMedia) { guarded.withLock { $0.applied.append(media) } }
   public func close() { guarded.withLock { $0.isClosed = true } }
-  public func connect(_ seat: any CallSeat & Sendable, recording: CallRecording?) {
+  public func connect(_ seat: any CallSeat & Sendable, rate: SampleRate, recording: CallRecording?) {
     guarded.withLock { $0.isConnected = true }
   }
 }

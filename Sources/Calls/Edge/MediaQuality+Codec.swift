@@ -1,0 +1,6 @@
+import SDP
+
+extension MediaQuality {
+  /// Like `PCMU`.
+  public var codecName: String { encoding.rawValue }
+}
