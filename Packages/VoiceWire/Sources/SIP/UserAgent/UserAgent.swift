@@ -86,6 +86,9 @@ public struct UserAgent: Sendable {
   public var legs: [LegID] { legsByID.keys.sorted { $0.number < $1.number } }
   public var legCount: Int { legsByID.count }
 
+  /// True while a leg reaches its peer by this flow.
+  public func usesFlow(_ flow: Flow) -> Bool { legsByID.values.contains { $0.flow == flow } }
+
   /// The leg a message belongs to, for a trace; nil when there is none, or none any more.
   public func leg(of message: SIPMessage) -> LegID? {
     if case .request(let request) = message, let essentials = try? RequestEssentials(request),

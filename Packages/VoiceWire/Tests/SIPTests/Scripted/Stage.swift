@@ -1,4 +1,5 @@
 import SIP
+import Testing
 
 /// A user agent in virtual time, and a peer's flow to it.
 struct Stage {
@@ -45,8 +46,6 @@ struct Stage {
     return tag
   }
 }
-
-import Testing
 
 /// Random numbers that every run repeats.
 struct CountingNumbers: RandomNumberGenerator, Sendable {
