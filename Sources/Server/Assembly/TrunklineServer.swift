@@ -30,7 +30,7 @@ public struct TrunklineServer: Sendable {
   public func run() async throws {
     var log = Logger(label: "trunkline")
     log.logLevel = settings.logLevel
-    let clock = MonotonicClock()
+    let clock: @Sendable () -> Duration = { MediaClock.now }
     let wallClock: @Sendable () -> Date = { Date() }
     let ids = IDSource.random { UInt64(Date().timeIntervalSince1970 * 1000) }
     let group = MultiThreadedEventLoopGroup.singleton
@@ -53,15 +53,24 @@ public struct TrunklineServer: Sendable {
     // The telephone.
     let recordings = RecordingWriter(folder: data.recordings)
     let recordingThread = RecordingThread(recordings)
-    let media = try MediaFloor(settings: settings.telephone, clock: clock, log: log)
-    let edge = TelephoneEdge(settings: settings.telephone, media: media.desk, clock: clock, group: group, log: log)
+    let media = try Self.starting {
+      try MediaFloor(range: settings.telephone.mediaPorts, address: settings.telephone.address, log: log)
+    }
+    let edge = TelephoneEdge(
+      settings: TelephoneEdge.Settings(
+        address: settings.telephone.address, port: settings.telephone.port,
+        publicAddress: settings.telephone.publicAddress, maximumLegs: settings.telephone.maxCalls * 2 + 100),
+      phone: PhoneSettings(
+        nonceSecret: (0..<32).map { _ in UInt8.random(in: .min ... .max) }, hash: digestHash,
+        mediaAddress: settings.telephone.mediaAddress, clock: clock),
+      media: media, group: group, log: log)
 
     // Where phone meets agent.
-    let agentLoop = AgentLoop(clock: clock.now)
+    let agentLoop = AgentLoop(clock: clock)
     let switchboard = Switchboard(
       equipment: ExchangeEquipment(
         directory: store, agents: store, records: store, engines: engines, agentLoop: agentLoop,
-        recordings: recordings, ids: ids, wallClock: wallClock, clock: clock.now,
+        recordings: recordings, ids: ids, wallClock: wallClock, clock: clock,
         settings: ExchangeSettings(countryCode: settings.telephone.countryCode, maxCalls: settings.telephone.maxCalls),
         log: log))
 
@@ -73,15 +82,16 @@ public struct TrunklineServer: Sendable {
       readiness: [
         ReadinessCheck("store") { await Self.problem { try await store.check() } },
         ReadinessCheck("sip") { edge.isListening ? nil : "SIP does not listen" },
-        ReadinessCheck("media") { media.problem },
+        ReadinessCheck("media") { media.isRunning ? nil : "the media thread does not run" },
       ], ids: ids, now: wallClock)
     let router = api.router()
     Page.addRoutes(to: router)
 
-    media.start()
+    try Self.starting { try media.start() }
     recordingThread.start()
     agentLoop.start()
-    let sip = try await edge.start()
+    let sip: (listening: [String], port: Int)
+    do { sip = try await edge.start() } catch { throw StartError(code: .unavailable, message: error.description) }
     let banner = await makeBanner(first, sip: sip, engines: engines)
     let application = Application(
       router: router,
@@ -96,6 +106,7 @@ public struct TrunklineServer: Sendable {
     var services = ServiceGroupConfiguration(
       services: [
         .init(service: EngineService(engines: engines)),
+        .init(service: MediaService(media: media)),
         .init(service: TelephoneService(edge: edge, switchboard: switchboard)),
         .init(service: application),
       ], gracefulShutdownSignals: [.sigint, .sigterm], logger: log)
@@ -108,6 +119,10 @@ public struct TrunklineServer: Sendable {
     recordingThread.stop()
     try await web.shutdown()
     try store.close()
+  }
+
+  private static func starting<T>(_ work: () throws -> T) throws -> T {
+    do { return try work() } catch { throw StartError(code: .unavailable, message: "\(error)") }
   }
 
   private static func problem(_ work: () async throws -> Void) async -> String? {
@@ -125,7 +140,7 @@ public struct TrunklineServer: Sendable {
   }
 
   private func makeBanner(
-    _ first: FirstStart.Outcome, sip: TelephoneEdge.Addresses, engines: EngineCatalog
+    _ first: FirstStart.Outcome, sip: (listening: [String], port: Int), engines: EngineCatalog
   ) async -> @Sendable (_ httpPort: Int) -> Banner {
     let report = await engines.report()
     let problems = report.lines.compactMap { line -> String? in
@@ -139,7 +154,7 @@ public struct TrunklineServer: Sendable {
       let ports = settings.telephone.mediaPorts
       let host = settings.web.address == "0.0.0.0" ? "127.0.0.1" : settings.web.address
       return Banner(
-        http: "http://\(host):\(port)", sip: sip.listening, dialAddress: sip.dial,
+        http: "http://\(host):\(port)", sip: sip.listening, dialAddress: "\(settings.telephone.dialHost):\(sip.port)",
         media: "UDP \(settings.telephone.address) \(ports.lowerBound)-\(ports.upperBound)", number: first.demoNumber,
         newKey: first.newKey, languageModel: Self.modelName(settings.speech),
         hasLanguageModel: settings.speech.languageModel != nil || settings.speech.startsLocalModel,

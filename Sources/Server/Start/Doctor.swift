@@ -1,0 +1,134 @@
+import Agents
+import AsyncHTTPClient
+import Calls
+import Foundation
+import Logging
+import NIOPosix
+import Providers
+import Store
+
+/// Looks at everything that a server needs, without starting one.
+public struct Doctor: Sendable {
+  private let settings: Settings
+  private let sources: SettingSources
+
+  public init(settings: Settings, sources: SettingSources) {
+    self.settings = settings
+    self.sources = sources
+  }
+
+  /// Every key with its value, where it came from and what it means; secrets are masked.
+  public var configurationText: String {
+    let lines = SettingKey.allCases.map { key in
+      let found = sources.values[key]
+      let value = found.map { key.isSecret ? "(set)" : $0.value } ?? "(unset)"
+      let origin = found.map { " [\($0.origin)]" } ?? ""
+      return "\(key.rawValue) = \(value)\(origin)\n    \(key.summary); \(key.environmentName)"
+    }
+    return (["Configuration:"] + lines.map { "  " + $0.replacing("\n", with: "\n  ") } + [""]).joined(separator: "\n")
+  }
+
+  public func examine() async -> [Finding] {
+    var findings = [ports("HTTP", settings.web.address, settings.web.port, [true])]
+    findings.append(ports("SIP", settings.telephone.address, settings.telephone.port, [false, true]))
+    findings.append(mediaPorts())
+    let (storeFinding, carriers) = await store()
+    findings.append(storeFinding)
+    findings.append(addresses())
+    findings += await engines()
+    findings.append(carriers)
+    findings.append(ClockCheck.finding(now: Date()))
+    return findings
+  }
+
+  private func ports(_ name: String, _ address: String, _ port: Int, _ streams: [Bool]) -> Finding {
+    let complaints = streams.compactMap { stream in
+      PortProbe.complaint(address: address, port: port, stream: stream).map { (stream ? "TCP: " : "UDP: ") + $0 }
+    }
+    guard let complaint = complaints.first else {
+      return Finding(.good, "ports", "\(name) \(address):\(port) is free")
+    }
+    return Finding(
+      .problem, "ports",
+      "\(name) \(address):\(port) cannot be opened (\(complaint)); stop what uses it (a running server?) or choose another"
+    )
+  }
+
+  private func mediaPorts() -> Finding {
+    let range = settings.telephone.mediaPorts
+    let pairs = (Int(range.upperBound) - Int(range.lowerBound) + 1) / 2
+    let sample = stride(from: Int(range.lowerBound), through: Int(range.upperBound), by: max(2, pairs / 8))
+    let taken = sample.filter {
+      PortProbe.complaint(address: settings.telephone.address, port: $0, stream: false) != nil
+    }
+    guard taken.isEmpty else {
+      return Finding(.warning, "media ports", "some are in use (\(taken.map(String.init).joined(separator: ", ")))")
+    }
+    let enough = pairs >= settings.telephone.maxCalls
+    return Finding(
+      enough ? .good : .warning, "media ports",
+      enough
+        ? "\(range.lowerBound)-\(range.upperBound), for \(pairs) calls"
+        : "room for \(pairs) calls, fewer than max_calls (\(settings.telephone.maxCalls)); widen media_ports")
+  }
+
+  private func store() async -> (store: Finding, carriers: Finding) {
+    do {
+      let store = try await DataFolder(settings).openStore()
+      defer { try? store.close() }
+      try await store.check()
+      let trunks = try await store.inboundTrunks()
+      let open = trunks.filter { $0.allowedAddresses.isEmpty && $0.authUsername == nil }
+      let carriers =
+        open.isEmpty
+        ? Finding(.good, "carriers", "\(trunks.count) trunks take calls; each knows its callers")
+        : Finding(
+          .warning, "carriers",
+          "anyone can call in on \(open.map(\.name).joined(separator: ", ")); set allowed_addresses or credentials")
+      return (Finding(.good, "store", settings.dataDirectory.path(percentEncoded: false)), carriers)
+    } catch {
+      return (
+        Finding(.problem, "store", "\(error)"), Finding(.warning, "carriers", "unknown without the store")
+      )
+    }
+  }
+
+  /// What a peer outside would see of this machine.
+  private func addresses() -> Finding {
+    let telephone = settings.telephone
+    if let told = telephone.publicAddress {
+      return Finding(.good, "addresses", "callers are told \(told); forward SIP and the media ports to this machine")
+    }
+    if telephone.address.hasPrefix("127.") || telephone.address == "::1" {
+      return Finding(
+        .good, "addresses", "SIP listens on \(telephone.address): only this machine can call (TRUNKLINE_BIND opens it)")
+    }
+    // An address of the documentation range: nothing is sent, the routing table is only asked.
+    let outward = LocalAddress.facing("192.0.2.1") ?? telephone.address
+    let isPrivate = ["10.", "192.168.", "172.16.", "169.254."].contains { outward.hasPrefix($0) }
+    return Finding(
+      isPrivate ? .warning : .good, "addresses",
+      isPrivate
+        ? "callers are told \(outward), which is private; for calls from the internet set TRUNKLINE_PUBLIC_ADDRESS"
+        : "callers are told \(outward)")
+  }
+
+  private func engines() async -> [Finding] {
+    var log = Logger(label: "doctor")
+    log.logLevel = .critical
+    let group = MultiThreadedEventLoopGroup.singleton
+    let web = HTTPClient(eventLoopGroupProvider: .shared(group))
+    let catalog = EngineCatalog(
+      configuration: ProvidersConfiguration(settings), defaultLanguageModel: FrontDesk(), http: web, group: group,
+      log: log)
+    let report = await catalog.report()
+    do { try await web.shutdown() } catch { return [Finding(.warning, "engines", "\(error)")] }
+    return report.lines.map { line in
+      switch line.state {
+      case .found(let text): Finding(.good, line.engine, text)
+      case .degraded(let text): Finding(.warning, line.engine, text)
+      case .missing(let text): Finding(.problem, line.engine, text)
+      }
+    }
+  }
+}
