@@ -132,7 +132,7 @@ let package = Package(
     tests(
       "StoreTests",
       [
-        "Store", "HTTPAPI", "Exchange", "Agents", "Carriers", "Identifiers", log,
+        "Store", "HTTPAPI", "Exchange", "Agents", "Carriers", "Identifiers", log, crypto,
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     tests(

@@ -13,8 +13,10 @@ public struct Store: Sendable {
   public static func open(
     folder: String, masterKey: MasterKey, gathering: Duration = .milliseconds(50)
   ) async throws -> Store {
-    let path = folder + "/trunkline.sqlite"
-    let store = Store(backend: try SQLiteBackend(path: path), masterKey: masterKey, gathering: gathering)
+    let file = "trunkline.sqlite"
+    let path = folder + "/" + file
+    let backend = try SQLiteBackend(folder: folder, file: file)
+    let store = Store(backend: backend, masterKey: masterKey, gathering: gathering)
     guard try await store.isSealed(with: masterKey) else {
       try? store.close()
       throw StoreError.wrongMasterKey(path: path)
@@ -32,6 +34,11 @@ public struct Store: Sendable {
   /// Succeeds when the database answers.
   public func check() async throws {
     _ = try await backend.read { try $0.rows("settings", "SELECT name FROM settings LIMIT 1", []) }
+  }
+
+  /// SQLite's level of flushing: 2 when every commit reaches the disk before it returns.
+  func synchronousLevel() async throws -> Int {
+    try await backend.write { try $0.rows("pragma", "PRAGMA synchronous", []).first?.integer("synchronous") ?? 0 }
   }
 
   /// Flushes and closes the file. Nothing may be asked of the store afterwards.

@@ -5,9 +5,9 @@ import GRDB
 struct SQLiteBackend: SQLBackend {
   private let pool: DatabasePool
 
-  /// Opens or makes the file and brings its schema up to date.
-  init(path: String) throws(StoreError) {
-    let folder = (path as NSString).deletingLastPathComponent
+  /// Opens or makes `file` in `folder`, which is made too, and brings its schema up to date.
+  init(folder: String, file: String) throws(StoreError) {
+    let path = folder + "/" + file
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

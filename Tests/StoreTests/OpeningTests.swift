@@ -1,0 +1,90 @@
+import Foundation
+import GRDB
+import HTTPAPI
+import Identifiers
+
+import Testing
+
+@testable import Store
+
+struct OpeningTests {
+  @Test func `a store opened again holds what was kept`() async throws {
+    try await withFolder { folder in
+      let first = try await Store.open(folder: folder, masterKey: .testing, gathering: .zero)
+      try await first.insert(Workspace(id: Sample.id(1), name: "One"))
+      try await first.insert(Sample.trunk(1, in: Sample.id(1)))
+      _ = try await first.claim("k", in: Sample.id(1), fingerprint: "f", at: Sample.time)
+      try first.close()
+      let second = try await Store.open(folder: folder, masterKey: .testing, gathering: .zero)
+      #expect(try await second.trunk(Sample.id(1)) == Sample.trunk(1, in: Sample.id(1)))
+      let again = try await second.claim("k", in: Sample.id(1), fingerprint: "f", at: Sample.time)
+      #expect(again == .granted, "a crash frees the keys of requests it cut off")
+      try second.close()
+    }
+  }
+
+  @Test func `another master key is refused`() async throws {
+    try await withFolder { folder in
+      try await Store.open(folder: folder, masterKey: .testing).close()
+      await #expect(throws: StoreError.wrongMasterKey(path: folder + "/trunkline.sqlite")) {
+        try await Store.open(folder: folder, masterKey: .other)
+      }
+    }
+  }
+
+  @Test func `a file that is not a database is refused and left alone`() async throws {
+    try await withFolder { folder in
+      let path = folder + "/trunkline.sqlite"
+      let junk = Data(repeating: 0x41, count: 8192)
+      try junk.write(to: URL(fileURLWithPath: path))
+      await #expect(throws: StoreError.notADatabase(path: path)) {
+        try await Store.open(folder: folder, masterKey: .testing)
+      }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == junk)
+    }
+  }
+
+  @Test func `a schema from a newer version is refused`() async throws {
+    try await withFolder { folder in
+      let path = folder + "/trunkline.sqlite"
+      try await Store.open(folder: folder, masterKey: .testing).close()
+      let queue = try DatabaseQueue(path: path)
+      try await queue.write {
+        try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('9999 from tomorrow')")
+      }
+      try queue.close()
+      await #expect(throws: StoreError.newerSchema(path: path)) {
+        try await Store.open(folder: folder, masterKey: .testing)
+      }
+    }
+  }
+
+  @Test func `a data folder that cannot be made is named`() async throws {
+    try await withFolder { folder in
+      try Data().write(to: URL(fileURLWithPath: folder + "/file"))
+      do {
+        _ = try await Store.open(folder: folder + "/file/deeper", masterKey: .testing)
+        Issue.record("a store was opened below a plain file")
+      } catch let error as StoreError {
+        guard case .unwritable(let path, _) = error else {
+          Issue.record("another error: \(error)")
+          return
+        }
+        #expect(path == folder + "/file/deeper")
+        #expect("\(error)".contains("TRUNKLINE_DATA_DIR"))
+      }
+    }
+  }
+
+  @Test func `every commit is flushed and the files are private`() async throws {
+    try await withFolder { folder in
+      let store = try await Store.open(folder: folder, masterKey: .testing)
+      #expect(try await store.synchronousLevel() == 2)
+      for name in ["trunkline.sqlite", "trunkline.sqlite-wal"] {
+        let mode = try FileManager.default.attributesOfItem(atPath: folder + "/" + name)[.posixPermissions] as? NSNumber
+        #expect(mode?.intValue == 0o600, "\(name)")
+      }
+      try store.close()
+    }
+  }
+}
