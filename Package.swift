@@ -71,7 +71,8 @@ let package = Package(
     module(
       "Providers",
       [
-        "Agents", "COnnxRuntime", "CSherpa", "CFlite", wire("Audio"), log, nio, nioPosix,
+        "Agents", "Identifiers", "COnnxRuntime", "CSherpa", "CFlite", "CSpawn", wire("Audio"), log, nio, nioPosix,
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ]),
     module("Console", [hummingbird], resources: [.copy("Page")]),
@@ -99,6 +100,7 @@ let package = Package(
     .target(name: "COnnxRuntime"),
     .target(name: "CSherpa"),
     .target(name: "CFlite"),
+    .target(name: "CSpawn"),
 
     // Tests and what they stand on.
     module(
@@ -125,8 +127,7 @@ let package = Package(
     tests(
       "ProvidersTests",
       [
-        "Providers", "Agents", wire("Audio"), log, nio, nioPosix, hummingbird,
-        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        "Providers", "Agents", "Identifiers", wire("Audio"), log, nio, nioPosix,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ]),
     tests(

@@ -1,6 +1,7 @@
 #include "CFlite.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,9 @@ struct flite_engine {
   void (*set_feature)(void *, const char *, float);
 };
 
+// Flite keeps state of its own: one call at a time in the whole process.
+static pthread_mutex_t speaking = PTHREAD_MUTEX_INITIALIZER;
+
 flite_engine *flite_engine_open(char *problem, size_t size) {
   // The voice finds the lexicon and the language through its own dependencies.
   void *flite = dlopen("libflite.so.1", RTLD_NOW | RTLD_GLOBAL);
@@ -41,8 +45,10 @@ flite_engine *flite_engine_open(char *problem, size_t size) {
     engine->set_feature = (void (*)(void *, const char *, float))dlsym(flite, "flite_feat_set_float");
   }
   if (engine && start && make_voice && engine->speak && engine->delete_wave && engine->set_feature) {
+    pthread_mutex_lock(&speaking);
     start();
     engine->voice = make_voice(NULL);
+    pthread_mutex_unlock(&speaking);
   }
   if (!engine || !engine->voice) {
     snprintf(problem, size, "the installed flite is not version 2.2");
@@ -54,8 +60,10 @@ flite_engine *flite_engine_open(char *problem, size_t size) {
 
 int flite_engine_speak(flite_engine *engine, const char *words, float stretch, int16_t **samples, size_t *count,
                        int *rate) {
+  pthread_mutex_lock(&speaking);
   engine->set_feature(engine->voice->features, "duration_stretch", stretch);
   struct wave *wave = engine->speak(words, engine->voice);
+  pthread_mutex_unlock(&speaking);
   if (!wave) return -1;
   size_t length = wave->channels == 1 && wave->count > 0 ? (size_t)wave->count : 0;
   *samples = malloc(length ? length * sizeof(int16_t) : 1);

@@ -2,8 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Speech with flite, opened at run time: nothing of it is needed to build. Flite keeps state of its own, so that the
-// caller makes one call at a time.
+// Speech with flite, opened at run time: nothing of it is needed to build. One call runs at a time; others wait.
 
 typedef struct flite_engine flite_engine;
 

@@ -36,3 +36,9 @@ void onnx_session_close(onnx_session *session);
 // May be called from several threads at once. At most 8 inputs and 8 outputs.
 int onnx_session_run(onnx_session *session, const onnx_input *inputs, int input_count, const onnx_output *outputs,
                      int output_count, char *problem, size_t problem_size);
+
+// Silero's voice activity network on one window: `samples` are the window and what it wants from before it, `state` is
+// its memory between windows and is replaced.
+enum { ONNX_SILERO_STATE = 256 };
+int onnx_silero_run(onnx_session *session, const float *samples, size_t count, int64_t rate, float *state,
+                    float *probability);
