@@ -110,7 +110,9 @@ let package = Package(
         wire("SIP"), wire("SDP"), wire("RTP"), wire("Audio"), log,
       ]),
     tests("IdentifiersTests", ["Identifiers"]),
-    tests("SIPTransportTests", ["SIPTransport", wire("SIP"), nio, nioPosix, log]),
+    tests(
+      "SIPTransportTests",
+      ["SIPTransport", wire("SIP"), nio, nioPosix, .product(name: "NIOEmbedded", package: "swift-nio"), log]),
     tests("MediaTransportTests", ["MediaTransport", wire("RTP"), log]),
     tests(
       "CallsTests",

@@ -80,6 +80,11 @@ public final class SIPService: Sendable {
     (try? await loop.submit { self.shell.value?.legCount ?? 0 }.get()) ?? 0
   }
 
+  /// How many TCP connections are open.
+  public func connectionCount() async -> Int {
+    (try? await loop.submit { self.shell.value?.connectionCount ?? 0 }.get()) ?? 0
+  }
+
   /// Drains, waits for the legs that are left (hang them up before) at most `grace`, and closes every socket.
   public func shutdown(grace: Duration = .seconds(2)) async {
     let emptied = loop.flatSubmit { () -> EventLoopFuture<Void> in

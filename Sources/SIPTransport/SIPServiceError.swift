@@ -1,4 +1,6 @@
+internal import Glibc
 internal import NIOCore
+internal import SIP
 
 /// Why the service could not start; the message says what to do.
 public struct SIPServiceError: Error, Hashable, Sendable, CustomStringConvertible {
