@@ -9,6 +9,7 @@ public final class MediaFloor: MediaDesk {
   private let ports: MediaPorts
   private let log: Logger
   private let listeners = Mutex<[LineID: @Sendable (CallEvent) -> Void]>([:])
+  private let running = Mutex(false)
   private let wakes: AsyncStream<Void>
   private let waker: AsyncStream<Void>.Continuation
 
@@ -25,14 +26,19 @@ public final class MediaFloor: MediaDesk {
     loop = try MediaLoop(ports: ports, log: log)
   }
 
-  public func start() throws(MediaTransportError) { try loop.start() }
+  public func start() throws(MediaTransportError) {
+    try loop.start()
+    running.withLock { $0 = true }
+  }
 
   /// Ends all lines.
   public func stop() {
+    running.withLock { $0 = false }
     loop.stop()
     waker.finish()
   }
 
+  public var isRunning: Bool { running.withLock { $0 } }
   public var health: MediaLoopHealth { loop.health }
 
   /// Passes events on to their calls until ``stop()``.

@@ -99,7 +99,7 @@ extension SignalLine {
     }
     self.init(
       direction: traced.direction == .received ? .received : .sent, summary: summary,
-      sequence: headers[.cseq] ?? "",
+      sequence: headers[.cSeq] ?? "",
       peer: "\(traced.flow.transport.token.lowercased()) \(traced.flow.remote)")
   }
 }

@@ -45,13 +45,14 @@ final class CallWork {
     case .ring: call.ring()
     case .prepare: prepare(tasks: &tasks)
     case .answer: answer()
-    case .startConversation: agent?.start()
+    case .startConversation:
+      if let agent { tasks.addTask { await agent.run() } }
     case .stopConversation: await agent?.stop()
     case .hangUp:
       noteQuality()
       call.hangUp()
     case .closeRecord(let ending): await close(ending)
-    case .finish: journal?.close()
+    case .finish: await journal?.finish()
     }
   }
 

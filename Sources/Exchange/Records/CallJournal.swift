@@ -23,6 +23,9 @@ final class CallJournal: Sendable {
   private let backlog: Mutex<Backlog>
   private let wake: AsyncStream<Void>
   private let waker: AsyncStream<Void>.Continuation
+  /// Ends when all is written.
+  private let written: AsyncStream<Never>
+  private let finishWriting: AsyncStream<Never>.Continuation
 
   private struct Backlog {
     var entries: [Entry] = []
@@ -42,6 +45,7 @@ final class CallJournal: Sendable {
     current = Mutex(record)
     backlog = Mutex(Backlog())
     (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    (written, finishWriting) = AsyncStream.makeStream()
   }
 
   var record: CallRecord { current.withLock { $0 } }
@@ -60,8 +64,10 @@ final class CallJournal: Sendable {
     }
   }
 
-  /// A message whose id was written before is replaced.
-  func message(_ message: RecordedMessage) { add { $0.entries.append(.message(message)) } }
+  func message(_ message: RecordedMessage) {
+    current.withLock { $0.messageCount += 1 }
+    add { $0.entries.append(.message(message)) }
+  }
 
   /// Changes the record; the change is written after all that was written before it.
   func amend(_ change: (inout CallRecord) -> Void) {
@@ -72,15 +78,16 @@ final class CallJournal: Sendable {
     add { $0.entries.append(.record(record)) }
   }
 
-  /// Nothing follows; ``run()`` returns when all is written.
-  func close() { add { $0.isClosed = true } }
+  /// Nothing follows; returns when all is written. ``run()`` must be running.
+  func finish() async {
+    add { $0.isClosed = true }
+    for await _ in written {}
+  }
 
-  /// Writes until ``close()``, in gathered batches.
+  /// Writes until ``finish()``, in gathered batches.
   func run() async {
-    var isClosed = false
-    while !isClosed {
-      var iterator = wake.makeAsyncIterator()
-      _ = await iterator.next()
+    defer { finishWriting.finish() }
+    for await _ in wake {
       let (entries, closed, dropped) = backlog.withLock { backlog in
         defer {
           backlog.entries = []
@@ -88,9 +95,9 @@ final class CallJournal: Sendable {
         }
         return (backlog.entries, backlog.isClosed, backlog.droppedEvents)
       }
-      isClosed = closed
       if dropped > 0 { log.warning("events dropped: the store is too slow", metadata: ["dropped": "\(dropped)"]) }
       await write(entries)
+      if closed { return }
     }
   }
 
@@ -110,9 +117,9 @@ final class CallJournal: Sendable {
       case .record(let changed): record = changed
       }
     }
-    let (last, all) = (record, (messages, events))
-    if !all.0.isEmpty || !all.1.isEmpty {
-      await persist("transcript") { try await self.store.append(messages: all.0, events: all.1, to: self.id) }
+    let (last, spoken, happened) = (record, messages, events)
+    if !spoken.isEmpty || !happened.isEmpty {
+      await persist("transcript") { try await self.store.append(messages: spoken, events: happened, to: self.id) }
     }
     if let last { await persist("record") { try await self.store.update(last) } }
   }

@@ -66,7 +66,7 @@ public struct TrunklineServer: Sendable {
       media: media, group: group, log: log)
 
     // Where phone meets agent.
-    let agentLoop = AgentLoop(clock: clock)
+    let agentLoop = AgentLoop()
     let switchboard = Switchboard(
       equipment: ExchangeEquipment(
         directory: store, agents: store, records: store, engines: engines, agentLoop: agentLoop,
@@ -89,7 +89,7 @@ public struct TrunklineServer: Sendable {
 
     try Self.starting { try media.start() }
     recordingThread.start()
-    agentLoop.start()
+    agentLoop.start(now: clock)
     let sip: (listening: [String], port: Int)
     do { sip = try await edge.start() } catch { throw StartError(code: .unavailable, message: error.description) }
     let banner = await makeBanner(first, sip: sip, engines: engines)

@@ -1,0 +1,158 @@
+import Agents
+import Foundation
+import Identifiers
+import Logging
+import Synchronization
+
+/// The agent's side of one call: gets it ready, runs its conversation, and keeps what it reports.
+final class AgentSession: CallControl, ConversationObserver {
+  private struct State {
+    var conversation: Conversation?
+    var isRunning = false
+    var savesRecording = false
+    var turnTimes = TurnTimes()
+  }
+
+  private let record: CallRecord
+  private let seat: AgentSeat
+  private let journal: CallJournal
+  private let equipment: ExchangeEquipment
+  private let log: Logger
+  private let onEnd: @Sendable (EndReason) -> Void
+  private let state = Mutex(State())
+  /// Ends when the conversation has.
+  private let over: AsyncStream<Never>
+  private let finish: AsyncStream<Never>.Continuation
+  /// Where the conversation's clock and the wall clock stood at the same time.
+  private let anchor: (clock: Duration, wall: Date)
+
+  /// How long the last words get to leave the far end's jitter buffer before BYE cuts them off.
+  static let farewell: Duration = .milliseconds(250)
+
+  init(
+    record: CallRecord, seat: AgentSeat, journal: CallJournal, equipment: ExchangeEquipment, log: Logger,
+    onEnd: @escaping @Sendable (EndReason) -> Void
+  ) {
+    self.record = record
+    self.seat = seat
+    self.journal = journal
+    self.equipment = equipment
+    self.log = log
+    self.onEnd = onEnd
+    (over, finish) = AsyncStream.makeStream()
+    anchor = (equipment.clock(), equipment.wallClock())
+  }
+
+  /// Known once it is prepared.
+  var savesRecording: Bool { state.withLock { $0.savesRecording } }
+  var turnTimes: TurnTimes { state.withLock { $0.turnTimes } }
+
+  /// Fills in the agent's texts, finds its engines, and has the first message made.
+  ///
+  /// - Throws: `EngineError` or `VariableProblems`, which say what to do.
+  func prepare(_ agent: Agent) async throws {
+    let system = SystemVariables(
+      callerID: record.fromNumber, calledNumber: record.toNumber, language: agent.language,
+      agentID: agent.id.description, conversationID: record.id.description, currentTime: equipment.wallClock(),
+      callDirection: record.direction.rawValue)
+    let variables = try Variables(declared: agent.variables, system: system, missing: .warned)
+    let conversation = Conversation(
+      plan: ConversationPlan(agent: agent, variables: variables, limit: equipment.settings.longestCall),
+      engines: try await equipment.engines.engines(for: agent), ear: seat.ear, mouth: seat.mouth, call: self,
+      observer: self, now: equipment.clock)
+    try await conversation.prepare()
+    journal.amend { $0.dynamicVariables = variables.values }
+    state.withLock { state in
+      state.conversation = conversation
+      state.savesRecording = agent.savesRecording
+    }
+  }
+
+  /// Begins to speak and to listen, and returns when the conversation is over.
+  func run() async {
+    let conversation = state.withLock { state in
+      state.isRunning = state.conversation != nil
+      return state.conversation
+    }
+    defer { finish.finish() }
+    guard let conversation else { return }
+    equipment.agentLoop.add(conversation.line)
+    conversation.start()
+    _ = await conversation.run()
+    equipment.agentLoop.remove(conversation.line)
+  }
+
+  func press(_ key: Character) { state.withLock { $0.conversation }?.press(key) }
+
+  /// The call is over; returns when the record has all that was heard.
+  func stop() async {
+    let conversation = state.withLock { $0.isRunning ? $0.conversation : nil }
+    guard let conversation else { return }
+    conversation.callEnded()
+    for await _ in over {}
+  }
+
+  // MARK: What the conversation wants and reports
+
+  func endCall(_ reason: ConversationEnd) async {
+    if case .engineFailure(let detail) = reason {
+      log.error("an agent could not go on", metadata: ["detail": "\(detail)"])
+      journal.event("agent.failed", ["detail": .string(detail)])
+    }
+    // Cancelled when the call is over anyway.
+    try? await Task.sleep(for: Self.farewell)
+    onEnd(EndReason(reason))
+  }
+
+  func conversationReports(_ report: ConversationReport) {
+    switch report {
+    case .message(let message):
+      if let total = message.latency?.total { state.withLock { $0.turnTimes.add(total) } }
+      journal.message(recorded(message))
+    case .event(let event, _): journal.event(event.name, event.detail)
+    case .warning(let warning): journal.amend { $0.warnings.append(warning) }
+    case .ended: break
+    }
+  }
+
+  private func recorded(_ message: ConversationMessage) -> RecordedMessage {
+    RecordedMessage(
+      id: equipment.ids.make(), role: RecordedMessage.Role(message.role), content: message.content,
+      toolName: message.toolName, toolArguments: message.toolArguments, toolResult: message.toolResult,
+      startedAt: wall(message.startedAt), endedAt: wall(message.endedAt), interrupted: message.interrupted,
+      latency: message.latency.map { RecordedMessage.Latency($0) })
+  }
+
+  private func wall(_ time: Duration) -> Date {
+    anchor.wall.addingTimeInterval((time - anchor.clock).milliseconds / 1000)
+  }
+}
+
+extension RecordedMessage.Role {
+  init(_ role: ConversationMessage.Role) {
+    switch role {
+    case .user: self = .user
+    case .assistant: self = .assistant
+    case .tool: self = .tool
+    }
+  }
+}
+
+extension RecordedMessage.Latency {
+  init(_ latency: TurnLatency) {
+    self.init(
+      endpointing: latency.endpointing, transcription: latency.transcription, languageModel: latency.languageModel,
+      synthesis: latency.synthesis, total: latency.total)
+  }
+}
+
+extension EndReason {
+  init(_ end: ConversationEnd) {
+    switch end {
+    case .agentEnded: self = .agentEnded
+    case .inactivity: self = .inactivityTimeout
+    case .maxDuration: self = .maxDurationReached
+    case .engineFailure: self = .agentError
+    }
+  }
+}
