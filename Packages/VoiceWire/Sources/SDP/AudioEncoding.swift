@@ -21,7 +21,7 @@ public enum AudioEncoding: String, Sendable, CaseIterable {
     self.init(rawValue: encodingName.uppercased())
   }
 
-  init?(staticPayloadType: UInt8) {
+  public init?(staticPayloadType: UInt8) {
     guard let found = AudioEncoding.allCases.first(where: { $0.staticPayloadType == staticPayloadType }) else {
       return nil
     }

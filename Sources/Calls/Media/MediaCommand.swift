@@ -1,0 +1,12 @@
+public import SDP
+
+/// What may be asked of the media of a call while it runs.
+public enum MediaCommand: Sendable {
+  /// Offer and answer agreed anew: hold, resume, another address or encoding.
+  case renegotiate(AgreedMedia)
+  /// Dials keys as named events, in their order; other characters are left out. Nothing happens when the peer takes
+  /// no events.
+  case dial(String)
+  /// Puts both sides of the call into a recording from now on, or into none.
+  case record(CallRecording?)
+}
