@@ -20,15 +20,25 @@ struct VoiceWindows: ~Copyable {
 
   /// Gives the speech probability of each window that `frame` completes.
   mutating func append(_ frame: Span<Int16>, _ probability: (Float) -> Void) {
-    var span = resampled.mutableSpan
-    let count = resampler.process(frame, into: &span)
+    let count = Self.resample(frame, into: &resampled, with: &resampler)
     for index in 0..<count {
       window[filled] = resampled[index]
       filled += 1
       if filled == window.count {
         filled = 0
-        probability(detector.speechProbability(of: window.span))
+        probability(Self.probability(of: window, by: &detector))
       }
     }
+  }
+
+  private static func resample(
+    _ frame: Span<Int16>, into samples: inout [Int16], with resampler: inout Resampler
+  ) -> Int {
+    var span = samples.mutableSpan
+    return resampler.process(frame, into: &span)
+  }
+
+  private static func probability(of window: [Int16], by detector: inout any VoiceActivityDetector) -> Float {
+    detector.speechProbability(of: window.span)
   }
 }
