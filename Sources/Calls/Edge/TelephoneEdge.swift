@@ -1,6 +1,6 @@
 public import Logging
 public import NIOCore
-public import SIP
+import SIP
 public import SIPTransport
 import Synchronization
 

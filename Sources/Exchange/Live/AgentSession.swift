@@ -2,6 +2,7 @@ import Agents
 import Foundation
 import Identifiers
 import Logging
+import Rooms
 import Synchronization
 
 /// The agent's side of one call: gets it ready, runs its conversation, and keeps what it reports.

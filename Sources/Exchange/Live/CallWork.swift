@@ -4,11 +4,14 @@ import Carriers
 import Foundation
 import Identifiers
 import Logging
+import Rooms
 
 /// Does what ``InboundCall`` decided: speaks SIP through the call, seats the agent, keeps the record.
 ///
 /// Belongs to the one task that runs its call; what takes long runs in child tasks and is reported back.
 final class CallWork {
+  typealias Task = @Sendable () async -> Void
+
   /// Set once the call is routed, before any effect that needs it.
   var route: Route?
 
@@ -36,17 +39,19 @@ final class CallWork {
     log[metadataKey: "sip_call_id"] = "\(call.invitation.callID)"
   }
 
-  func perform(_ effect: CallEffect, tasks: inout DiscardingTaskGroup) async {
+  /// - Returns: what is to go on beside the call until it is done.
+  func perform(_ effect: CallEffect) async -> Task? {
     switch effect {
     case .challenge(let stale): call.challenge(isStale: stale)
     case .refuse(let refusal): refuse(refusal)
-    case .openRecord: await openRecord(tasks: &tasks)
+    case .openRecord: return await openRecord()
     case .recordRefusal(let refusal, let ending): await record(refusal, ending)
     case .ring: call.ring()
-    case .prepare: prepare(tasks: &tasks)
+    case .prepare: return prepare()
     case .answer: answer()
     case .startConversation:
-      if let agent { tasks.addTask { await agent.run() } }
+      guard let agent else { return nil }
+      return { await agent.run() }
     case .stopConversation: await agent?.stop()
     case .hangUp:
       noteQuality()
@@ -54,6 +59,7 @@ final class CallWork {
     case .closeRecord(let ending): await close(ending)
     case .finish: await journal?.finish()
     }
+    return nil
   }
 
   /// Keeps an event with the record, and passes keys on to the agent.
@@ -77,8 +83,8 @@ final class CallWork {
 
   // MARK: The record
 
-  private func openRecord(tasks: inout DiscardingTaskGroup) async {
-    guard let route else { return }
+  private func openRecord() async -> Task? {
+    guard let route else { return nil }
     let journal = makeJournal(
       makeRecord(number: route.number, trunk: route.trunk.id, agent: route.agent, status: .pending))
     do {
@@ -89,15 +95,15 @@ final class CallWork {
           Refusal(
             status: 503, phrase: "Try again later", explanation: "the call's record cannot be written: \(error)",
             retryAfterSeconds: 5)))
-      return
+      return nil
     }
     self.journal = journal
     log[metadataKey: "conversation"] = "\(journal.id)"
     for event in early { note(event) }
     early = []
-    tasks.addTask { await journal.run() }
     await onRoute(route, journal.id)
     report(.recordOpened)
+    return { await journal.run() }
   }
 
   private func record(_ refusal: Refusal, _ ending: CallEnding) async {
@@ -178,8 +184,8 @@ final class CallWork {
 
   // MARK: Media and agent
 
-  private func prepare(tasks: inout DiscardingTaskGroup) {
-    guard let route, let journal else { return }
+  private func prepare() -> Task? {
+    guard let route, let journal else { return nil }
     do {
       let rate = try call.openMedia()
       let seat = AgentSeat(identity: route.agent.description, rate: rate)
@@ -189,35 +195,28 @@ final class CallWork {
         record: journal.record, seat: seat, journal: journal, equipment: equipment, log: log,
         onEnd: { [report] in report(.conversationEnded($0)) })
       agent = session
-      tasks.addTask { [report, equipment] in
-        do {
-          guard let agent = try await equipment.agents.agent(route.agent, in: route.number.workspace) else {
-            report(.failed(Self.noAgent(route)))
-            return
-          }
-          try await session.prepare(agent)
-          report(.agentReady)
-        } catch { report(.failed(Self.notReady(error))) }
-      }
+      let (report, agents) = (report, equipment.agents)
+      return { await Self.ready(session, for: route, from: agents, report: report) }
     } catch {
       report(
         .failed(
           Refusal(
             status: error.status, phrase: error.status == 503 ? "No media port" : "Not Acceptable Here",
             explanation: error.explanation, endReason: error.status == 503 ? .overCapacity : .dialFailed)))
+      return nil
     }
   }
 
   private func answer() {
     guard let route, let journal, let seat, let agent else { return }
     if agent.savesRecording {
-      recording = equipment.recordings.begin(name: journal.id.description, rate: seat.mouth.rate)
+      recording = equipment.recordings.begin(name: journal.id.description, rate: seat.rate)
     }
     do {
       call.connect(
         try RoomSeat(
-          roomName: journal.record.roomName, rate: seat.mouth.rate, caller: call.invitation.callerNumber, agent: seat),
-        rate: seat.mouth.rate, recording: recording)
+          roomName: journal.record.roomName, caller: call.invitation.callerNumber, agent: seat),
+        rate: seat.rate, recording: recording)
     } catch {
       report(.failed(Refusal(status: 500, phrase: "No room", explanation: "\(error)", endReason: .agentError)))
       return
@@ -230,6 +229,20 @@ final class CallWork {
       record.startedAt = now
     }
     log.info("call answered", metadata: ["number": "\(route.number.number)", "agent": "\(route.agent)"])
+  }
+
+  private static func ready(
+    _ session: AgentSession, for route: Route, from agents: any AgentStore,
+    report: @Sendable (CallProgress) -> Void
+  ) async {
+    do {
+      guard let agent = try await agents.agent(route.agent, in: route.number.workspace) else {
+        report(.failed(noAgent(route)))
+        return
+      }
+      try await session.prepare(agent)
+      report(.agentReady)
+    } catch { report(.failed(notReady(error))) }
   }
 
   private static func noAgent(_ route: Route) -> Refusal {

@@ -46,7 +46,9 @@ final class LiveCall: Sendable {
           effects = state.receive(progress, at: now)
         case .call(let event): effects = hear(event, work: work, state: &state, at: now)
         }
-        for effect in effects { await work.perform(effect, tasks: &group) }
+        for effect in effects {
+          if let task = await work.perform(effect) { group.addTask { await task() } }
+        }
         if state.isOver { break }
         if let deadline = state.deadline, deadline != armed { arm(deadline, in: &group) }
       }

@@ -1,4 +1,3 @@
-import Audio
 import Calls
 import Rooms
 
@@ -9,10 +8,10 @@ final class RoomSeat: CallSeat, @unchecked Sendable {
   private let seat: SeatID
 
   /// Opens a room with a phone and an agent in it.
-  init(roomName: String, rate: SampleRate, caller: String, agent: AgentSeat) throws(RoomError) {
-    room = Room(name: roomName, rate: rate)
+  init(roomName: String, caller: String, agent: AgentSeat) throws(RoomError) {
+    room = Room(name: roomName, rate: agent.rate)
     seat = try room.join(.phone(identity: caller))
-    _ = try room.join(.agent(identity: agent.identity, ear: agent.ear, mouth: agent.mouth))
+    _ = try room.join(agent.participant)
   }
 
   func publish(_ frame: Span<Int16>, at now: Duration) {
@@ -22,19 +21,5 @@ final class RoomSeat: CallSeat, @unchecked Sendable {
   func mix(into frame: inout MutableSpan<Int16>, at now: Duration) -> Bool {
     room.advance(at: now)
     return room.mix(for: seat, into: &frame)
-  }
-}
-
-/// Where an agent hears and speaks in a room.
-struct AgentSeat: Sendable {
-  let identity: String
-  /// Holds two seconds: what the agent has not heard by then is lost, and counted.
-  let ear: AudioRing
-  let mouth: PlayoutQueue
-
-  init(identity: String, rate: SampleRate) {
-    self.identity = identity
-    ear = AudioRing(capacity: rate.hz * 2)
-    mouth = PlayoutQueue(rate: rate)
   }
 }
