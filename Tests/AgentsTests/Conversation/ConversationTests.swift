@@ -133,7 +133,7 @@ import TrunklineTesting
       await stage.pass(300)
       group.cancelAll()
     }
-    #expect(stage.transcript == ["agent: Hello, how can I —"])
+    #expect(stage.transcript == ["agent: Hello, how can —"])
   }
 
   @Test func `facts beyond the bound are dropped and commands are not`() async throws {
