@@ -1,0 +1,5 @@
+/// What a conversation may do to its call. It does not know whether that is a telephone call.
+public protocol CallControl: Sendable {
+  /// Ends the call: the agent has said all it had to say.
+  func endCall(_ reason: ConversationEnd) async
+}
