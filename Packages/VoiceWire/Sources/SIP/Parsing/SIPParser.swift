@@ -26,7 +26,7 @@ public struct SIPParser: Sendable {
 
   /// Start line and headers of a message, before anything is made of them.
   struct Head {
-    var startLine: ArraySlice<UInt8>
+    var startLine: [UInt8]
     var headers: SIPHeaders
     var hasBadLine: Bool
 
@@ -60,7 +60,7 @@ public struct SIPParser: Sendable {
         logical = []
         break
       }
-      logical = Array(line)
+      logical = line
       count += 1
       guard count <= maximumFields else { throw SIPParseError(.tooLarge, request: head.unreadable) }
     }
@@ -122,12 +122,12 @@ public struct SIPParser: Sendable {
     head.headers.append(SIPHeaders.Field(SIPHeaderName(String(decoding: name, as: UTF8.self)), bytes: value))
   }
 
-  // Ends at CRLF; a lone LF is forgiven.
-  private static func line(in bytes: ArraySlice<UInt8>, at position: inout Int) -> ArraySlice<UInt8> {
+  // Ends at CRLF; a lone LF is forgiven, and a lone CR is a space, as it is when we write it.
+  private static func line(in bytes: ArraySlice<UInt8>, at position: inout Int) -> [UInt8] {
     let start = position
     let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.endIndex
     position = min(end + 1, bytes.endIndex)
     let line = bytes[start..<end]
-    return line.last == 0x0D ? line.dropLast() : line
+    return (line.last == 0x0D ? line.dropLast() : line).map { $0 == 0x0D ? 0x20 : $0 }
   }
 }

@@ -34,6 +34,11 @@ struct SIPParserTests {
     #expect(parsed.headers["Reason"] == "x  Injected: yes")
   }
 
+  @Test func `a lone CR in a value is a space`() throws {
+    let parsed = try SIPParser().parse(Array("OPTIONS sip:a@b SIP/2.0\r\nX: a\rb\r\r\n\r\n".utf8))
+    #expect(parsed.headers["X"] == "a b")
+  }
+
   @Test(.rfc(3261, "18.3")) func `a datagram without Content-Length has all that follows as its body`() throws {
     #expect(try message("INFO sip:a@b SIP/2.0\nX: 1\n\nhello").body == Array("hello".utf8))
     #expect(try message("INFO sip:a@b SIP/2.0\nl: 2\n\nhello").body == Array("he".utf8))
