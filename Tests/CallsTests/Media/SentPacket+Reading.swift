@@ -1,3 +1,4 @@
+import MediaTransport
 import RTP
 
 extension SentPacket {
