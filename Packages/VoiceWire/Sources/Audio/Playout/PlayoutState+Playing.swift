@@ -7,7 +7,10 @@ extension PlayoutState {
       filled += play(into: UnsafeMutableBufferPointer(rebasing: frame[filled...]), at: now)
       if chunks[head].next == chunks[head].end { head += 1 }
     }
-    if filled < frame.count { release(into: UnsafeMutableBufferPointer(rebasing: frame[filled...])) }
+    if filled < frame.count {
+      release(into: UnsafeMutableBufferPointer(rebasing: frame[filled...]))
+      settleGain()
+    }
     return filled > 0
   }
 
@@ -38,6 +41,16 @@ extension PlayoutState {
     chunks[head].next += count
     queued -= count
     return count
+  }
+
+  /// Nothing sounds now, so the gain may go where it is headed in one step.
+  private mutating func settleGain() {
+    switch flow {
+    case .running: if queued == 0 { gain = wantedGain }
+    case .pausing, .paused:
+      flow = .paused
+      gain = 0
+    }
   }
 
   /// Silence, reached from the last sample without a step.

@@ -175,6 +175,29 @@ private let second = ClipID(2)
     #expect(Signals.largestStep(mouth.heard) <= 260)
   }
 
+  @Test func `a gain set in silence holds from the first sample of the next clip`() {
+    let mouth = Mouth()
+    mouth.queue.duck(0.5)
+    mouth.tick()
+    mouth.queue.enqueue([Int16](repeating: 1000, count: 160), clip: first)
+    mouth.tick()
+    #expect(mouth.heard[160...].allSatisfy { $0 == 500 })
+  }
+
+  @Test func `a pause whose fade outlasts the clip holds what comes next from its first sample`() {
+    let mouth = Mouth()
+    mouth.queue.enqueue([Int16](repeating: 1000, count: 10), clip: first)
+    mouth.queue.pause()
+    mouth.tick()
+    mouth.queue.enqueue([Int16](repeating: 1000, count: 160), clip: first)
+    mouth.tick()
+    #expect(mouth.heard[160...].allSatisfy { $0 == 0 })
+    #expect(mouth.queue.position[first]?.samplesPlayed == 10)
+    mouth.queue.resume()
+    mouth.tick()
+    #expect(mouth.queue.position[first]?.samplesPlayed == 170)
+  }
+
   @Test func `a clip that breaks off loud sinks to silence instead of clicking`() {
     let mouth = Mouth()
     mouth.queue.enqueue([Int16](repeating: 16_000, count: 100), clip: first)
