@@ -141,9 +141,12 @@ let package = Package(
     tests(
       "HTTPAPITests",
       [
-        "HTTPAPI", "Store", "Exchange", "Agents", "Carriers", "Identifiers", log, hummingbird,
+        "HTTPAPI", "Store", "Exchange", "Agents", "Carriers", "Identifiers", log, hummingbird, crypto,
         .product(name: "HummingbirdTesting", package: "hummingbird"), .product(name: "Yams", package: "Yams"),
       ]),
+    tests(
+      "ConsoleTests",
+      ["Console", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
     tests("ServerTests", ["Server", "Identifiers", log]),
     tests(
       "ScenarioTests",

@@ -35,6 +35,11 @@ enum TrunkFields {
     ]
   }
 
+  /// Nothing registers at a trunk's provider or probes it in this version, so nothing is known.
+  private static let status: JSONValue = [
+    "registration": nil, "reachable": nil, "last_checked_at": nil, "last_error": nil,
+  ]
+
   static func show(_ trunk: Trunk) -> JSONValue {
     [
       "id": .id(trunk.id), "name": .string(trunk.name), "kind": .string(trunk.kind.rawValue),
@@ -44,7 +49,7 @@ enum TrunkFields {
       "transport": .string(trunk.transport.rawValue), "media_encryption": .string(trunk.mediaEncryption.rawValue),
       "number_format": .string(trunk.numberFormat.rawValue),
       "max_concurrent_calls": .optional(trunk.maxConcurrentCalls),
-      "warnings": .array(trunk.warnings.map { .string($0) }), "created_at": .time(trunk.createdAt),
+      "status": status, "warnings": .array(trunk.warnings.map { .string($0) }), "created_at": .time(trunk.createdAt),
       "updated_at": .time(trunk.updatedAt),
     ]
   }

@@ -81,7 +81,8 @@ enum VariableFields {
     guard case .string(let text) = written else { return nil }
     let inner = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
     if let inner, fits(inner, kind) { return inner }
-    return kind == .string || kind == .json ? written : nil
+    guard kind == .string || kind == .json else { return nil }
+    return written
   }
 
   private static func fits(_ value: JSONValue, _ kind: VariableDeclaration.Kind) -> Bool {

@@ -1,0 +1,123 @@
+import Crypto
+import Exchange
+import Foundation
+import HTTPAPI
+import Hummingbird
+import HummingbirdTesting
+import Identifiers
+import Logging
+import Store
+import Synchronization
+
+/// The API on a store in a folder of its own, with a workspace, its key, and a second workspace's key.
+struct TestServer: Sendable {
+  static let key = "sk_test_first"
+  static let otherKey = "sk_test_second"
+  static let time = Date(timeIntervalSince1970: 1_800_000_000.007)
+
+  let store: Store
+  let folder: String
+  let calls: ScriptedCalls
+  let client: any TestClientProtocol
+  let workspace: ID<Workspace>
+  /// Like `GET /v1/agents/{id}`.
+  let routes: [String]
+
+  static func run(
+    checks: [ReadinessCheck] = [], logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    _ body: @Sendable (TestServer) async throws -> Void
+  ) async throws {
+    let folder = NSTemporaryDirectory() + "/trunkline-api-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let key = MasterKey(SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
+    let store = try await Store.open(folder: folder, masterKey: key, gathering: .zero)
+    let ids = CountingIDs().source
+    let workspaces = try await [Self.key, otherKey].asyncMap { secret in
+      let workspace = Workspace(id: ids.make(), name: secret)
+      try await store.insert(workspace)
+      let key = BearerKey(secret)
+      try await store.insert(
+        APIKey(id: ids.make(), workspace: workspace.id, name: "k", hash: key.hash, hint: key.hint, createdAt: time))
+      return workspace.id
+    }
+    let calls = ScriptedCalls()
+    let api = API(
+      stores: .init(
+        access: store, agents: store, trunks: store, numbers: store, records: store, idempotency: store),
+      liveCalls: calls, recordings: folder, readiness: checks, ids: ids, now: { time })
+    let router = api.router()
+    let routes = router.routes.filter { $0.method != .head }.map {
+      "\($0.method.rawValue) \("\($0.path)".replacing(":id", with: "{id}"))"
+    }
+    let application = Application(router: router, logger: logger)
+    try await application.test(.router) { client in
+      try await body(
+        TestServer(
+          store: store, folder: folder, calls: calls, client: client, workspace: workspaces[0], routes: routes))
+    }
+    try store.close()
+  }
+
+  /// Sends a request and reads the answer's JSON.
+  func send(
+    _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, key: String? = TestServer.key,
+    headers: HTTPFields = [:]
+  ) async throws -> TestAnswer {
+    var headers = headers
+    if let key { headers[.authorization] = "Bearer \(key)" }
+    if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
+    return try await client.execute(
+      uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
+    ) { TestAnswer(status: $0.status, headers: $0.headers, bytes: Data($0.body.readableBytesView)) }
+  }
+}
+
+/// What came back.
+struct TestAnswer: Sendable {
+  let status: HTTPResponse.Status
+  let headers: HTTPFields
+  let bytes: Data
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+  var json: JSONValue { (try? JSONDecoder().decode(JSONValue.self, from: bytes)) ?? .null }
+  subscript(key: String) -> JSONValue? { json[key] }
+  var id: String { self["id"]?.stringValue ?? "no id in \(text)" }
+  var code: String? { self["error"]?["code"]?.stringValue }
+  var fields: [String] {
+    guard case .object(let fields) = self["error"]?["fields"] else { return [] }
+    return fields.keys.sorted()
+  }
+  func header(_ name: String) -> String? { headers.first { $0.name.canonicalName == name.lowercased() }?.value }
+}
+
+/// Calls in progress that note who was asked to end.
+final class ScriptedCalls: LiveCalls {
+  private let asked = Mutex<[ID<CallRecord>]>([])
+  var ended: [ID<CallRecord>] { asked.withLock { $0 } }
+
+  func end(_ id: ID<CallRecord>) async -> Bool {
+    asked.withLock { $0.append(id) }
+    return true
+  }
+}
+
+/// Ids 1, 2, 3, …
+final class CountingIDs: Sendable {
+  private let count = Mutex<UInt64>(0)
+  var source: IDSource {
+    IDSource {
+      self.count.withLock {
+        $0 += 1
+        return ULID(high: 0, low: $0)
+      }
+    }
+  }
+}
+
+extension Array {
+  fileprivate func asyncMap<Result>(_ transform: (Element) async throws -> Result) async rethrows -> [Result] {
+    var results: [Result] = []
+    for element in self { results.append(try await transform(element)) }
+    return results
+  }
+}

@@ -1,0 +1,109 @@
+import Store
+import Hummingbird
+import Identifiers
+import Testing
+
+struct TrunkTests {
+  @Test func `a trunk is created, its password is never shown, and its defaults are the contract's`() async throws {
+    try await TestServer.run { server in
+      let created = try await server.send(
+        .post, "/v1/sip-trunks",
+        #"{"name":"C","kind":"byoc","direction":"both","sip_address":"sip.example.com","auth_username":"u","auth_password":"planted"}"#
+      )
+      #expect(created.status == .created)
+      #expect(created["auth_password_set"] == true)
+      #expect(created["auth_username"] == "u")
+      #expect(created["transport"] == "auto")
+      #expect(created["media_encryption"] == "allow")
+      #expect(created["number_format"] == "plus")
+      #expect(created["warnings"] == [])
+      #expect(!created.text.contains("planted"))
+      #expect(try await server.send(.get, "/v1/sip-trunks/\(created.id)").json == created.json)
+      #expect(try await server.send(.get, "/v1/sip-trunks")["trunks"] == [created.json])
+    }
+  }
+
+  @Test func `a trunk that anyone can call in on carries a warning`() async throws {
+    try await TestServer.run { server in
+      let created = try await server.send(
+        .post, "/v1/sip-trunks", #"{"name":"C","kind":"byoc","direction":"inbound"}"#)
+      guard case .array(let warnings) = created["warnings"] else {
+        Issue.record("no warnings: \(created.text)")
+        return
+      }
+      #expect(warnings.first?.stringValue?.contains("anyone can call in") == true)
+      let closed = try await server.send(
+        .patch, "/v1/sip-trunks/\(created.id)", #"{"allowed_addresses":["203.0.113.7/24"]}"#)
+      #expect(closed["warnings"] == [])
+      #expect(closed["allowed_addresses"] == ["203.0.113.0/24"])
+    }
+  }
+
+  @Test func `what is not built is refused by name, and null is harmless`() async throws {
+    try await TestServer.run { server in
+      let refused = try await server.send(
+        .post, "/v1/sip-trunks",
+        """
+        {"name":"C","kind":"byoc","direction":"inbound","register":true,"outbound_proxy":"p","caller_id_header":"from",
+         "dtmf_mode":"auto","priority":1,"max_calls_per_second":1,"transport":"tls","media_encryption":"require"}
+        """)
+      #expect(
+        refused.fields == [
+          "caller_id_header", "dtmf_mode", "max_calls_per_second", "media_encryption", "outbound_proxy", "priority",
+          "register", "transport",
+        ])
+      #expect(refused.text.contains("not available in this version"))
+      let harmless = try await server.send(
+        .post, "/v1/sip-trunks", #"{"name":"C","kind":"byoc","direction":"inbound","register":null}"#)
+      #expect(harmless.status == .created)
+    }
+  }
+
+  @Test func `a patch is checked as a whole`() async throws {
+    try await TestServer.run { server in
+      let id = try await server.send(
+        .post, "/v1/sip-trunks", #"{"name":"C","kind":"byoc","direction":"inbound"}"#
+      ).id
+      let outbound = try await server.send(.patch, "/v1/sip-trunks/\(id)", #"{"direction":"both","nope":null}"#)
+      #expect(outbound.fields == ["nope", "sip_address"])
+      let halfKey = try await server.send(.patch, "/v1/sip-trunks/\(id)", #"{"auth_username":"u"}"#)
+      #expect(halfKey.fields == ["auth_password"])
+    }
+  }
+
+  @Test func `the 21st trunk is refused, also when 60 are asked for at once`() async throws {
+    try await TestServer.run { server in
+      let statuses = try await withThrowingTaskGroup(of: TestAnswer.self) { group in
+        for _ in 1...60 {
+          group.addTask {
+            try await server.send(.post, "/v1/sip-trunks", #"{"name":"C","kind":"byoc","direction":"inbound"}"#)
+          }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(statuses.filter { $0.status == .created }.count == 20)
+      #expect(
+        statuses.filter { $0.status == .unprocessableContent && $0.code == "sip_trunk_quota_reached" }.count == 40)
+    }
+  }
+
+  @Test func `a trunk with numbers is deleted by force only`() async throws {
+    try await TestServer.run { server in
+      let id = try await server.send(
+        .post, "/v1/sip-trunks", #"{"name":"C","kind":"byoc","direction":"inbound"}"#
+      ).id
+      let number = try await server.send(
+        .post, "/v1/phone-numbers", #"{"e164":"+14155550123","source":"byoc","trunk_id":"\#(id)"}"#
+      ).id
+      let refused = try await server.send(.delete, "/v1/sip-trunks/\(id)")
+      #expect(refused.status == .conflict)
+      #expect(refused.code == "conflict")
+      #expect(try await server.send(.delete, "/v1/sip-trunks/\(id)?force=maybe").fields == ["force"])
+      #expect(try await server.send(.delete, "/v1/sip-trunks/\(id)?force=true").status == .noContent)
+      let orphan = try await server.send(.get, "/v1/phone-numbers/\(number)")
+      #expect(orphan["trunk_id"] == JSONValue.null)
+      #expect(orphan["status"] == "failed")
+      #expect(orphan["status_detail"]?.stringValue?.contains("deleted") == true)
+    }
+  }
+}
