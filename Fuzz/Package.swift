@@ -10,7 +10,7 @@ let fuzzer: [SwiftSetting] = [
 
 func target(_ name: String, path: String, _ modules: [String]) -> Target {
   .executableTarget(
-    name: name, dependencies: modules.map { .product(name: $0, package: "VoiceWire") }, path: path,
+    name: name, dependencies: ["Demands"] + modules.map { .product(name: $0, package: "VoiceWire") }, path: path,
     swiftSettings: fuzzer)
 }
 
@@ -19,6 +19,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(path: "../Packages/VoiceWire")],
   targets: [
+    .target(name: "Demands"),
     target("fuzz-sip", path: "Sources/FuzzSIP", ["SIP"]),
     target("fuzz-sdp", path: "Sources/FuzzSDP", ["SDP"]),
     target("fuzz-rtp", path: "Sources/FuzzRTP", ["RTP"]),

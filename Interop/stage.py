@@ -144,10 +144,10 @@ class Stage:
         suffix = "" if transport == "udp" else f";transport={transport}"
         return f"sip:{number}@{self.server.address}{suffix}"
 
-    def voice(self, text, rate=8000):
-        """A caller's voice saying `text`, as a wav file that is made once."""
+    def voice(self, text, rate=8000, lead=0.3):
+        """A caller's voice saying `text` after `lead` seconds of silence, as a wav file that is made once."""
         name = "".join(c if c.isalnum() else "-" for c in text.lower())[:40]
-        return sound.speak(text, self.work.parent / "voices" / f"{name}.{rate}.wav", rate)
+        return sound.speak(text, self.work.parent / "voices" / f"{name}.{rate}.{lead:g}.wav", rate, lead)
 
     # What the server says about the call
 

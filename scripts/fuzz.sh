@@ -9,9 +9,12 @@ shift || true
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(fuzz-sip fuzz-sdp fuzz-rtp)
 
-# In release mode: the sanitizer and the coverage counters alone make debug code too slow to find anything.
-swift build -c release --sanitize fuzzer --sanitize address -Xswiftc -use-ld=lld
-binaries=$(swift build -c release --sanitize fuzzer --sanitize address -Xswiftc -use-ld=lld --show-bin-path)
+# In release mode: the sanitizer and the coverage counters make debug code too slow to find anything. Both sanitizers in
+# one flag: of two `--sanitize` SwiftPM puts either first, and the compiler heeds the last, so that the counters are
+# sometimes missing and the fuzzer searches blindly.
+build=(swift build -c release --sanitize fuzzer -Xswiftc -sanitize=fuzzer,address)
+"${build[@]}"
+binaries=$("${build[@]}" --show-bin-path)
 
 # Swift's own backtracer hangs on a crash under the sanitizer.
 export SWIFT_BACKTRACE=enable=no
@@ -28,6 +31,10 @@ for target in "${targets[@]}"; do
   "$binaries/$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
     -artifact_prefix=.build/findings/ ${dictionary:+-dict="$dictionary"} "$corpus" "${seeds[@]}" \
     2>.build/$target.log || { tail -60 .build/$target.log; echo "$target: FAILED, see Fuzz/.build/findings"; exit 1; }
+  if grep -q 'no interesting inputs were found' .build/$target.log; then
+    echo "$target: FAILED, it was built without coverage counters"
+    exit 1
+  fi
   grep -E '^(Done|stat::number_of_executed_units|stat::peak_rss_mb)' .build/$target.log
 done
 echo "fuzz: ${#targets[@]} targets, $seconds s each, nothing found"

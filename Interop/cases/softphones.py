@@ -6,6 +6,8 @@ from case import case, expect
 from listening import recogniser, sound
 from stage import GREETING
 
+# The caller speaks when the greeting is over: speaking over it is another case.
+LEAD = 6
 SPEECH = "Wednesday the third of March would suit me well."
 
 
@@ -27,11 +29,11 @@ def expect_caller_heard(stage, speech, limit=0.7):
 
 
 def baresip_call(stage, codec="PCMU", transport="udp", rate=8000):
-    speech = stage.voice(SPEECH, rate)
+    speech = stage.voice(SPEECH, rate, LEAD)
     phone = stage.baresip(speech, codec=codec, transport=transport)
     phone.dial(stage.uri(stage.desk, transport))
     expect(phone.wait_for("CALL_ESTABLISHED", 10), "baresip's call was not established, see baresip/log")
-    time.sleep(7)
+    time.sleep(LEAD + 5)
     phone.hang_up()
     expect(phone.wait_for("CALL_CLOSED", 5), "baresip's call did not close")
     expect_greeting(stage, phone.recordings()[0])
@@ -82,11 +84,11 @@ def baresip_hold(stage):
 
 
 def linphone_call(stage, codec="PCMU", transport="udp", rate=8000):
-    speech = stage.voice(SPEECH, rate)
+    speech = stage.voice(SPEECH, rate, LEAD)
     phone = stage.linphone(speech, codec=codec)
     phone.dial(stage.uri(stage.desk, transport))
     expect(phone.wait_for("streams established", 15), "Linphone's call was not established, see linphone/log")
-    time.sleep(7)
+    time.sleep(LEAD + 5)
     phone.hang_up()
     phone.wait_for("Call ended", 5)
     phone.stop()

@@ -24,14 +24,14 @@ def save(file, samples, rate=8000):
     return file
 
 
-def speak(text, file, rate=8000, voice="rms"):
-    """A caller's words by Debian's flite, as a mono wav, with 0.3 s of silence before and after."""
+def speak(text, file, rate=8000, lead=0.3, voice="rms"):
+    """A caller's words by Debian's flite, as a mono wav, with `lead` seconds of silence before and 0.3 s after."""
     if not file.exists():
         raw = file.with_suffix(".raw.wav")
         subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(raw)], check=True)
         subprocess.run(
             ["sox", "-D", "-G", str(raw), "-r", str(rate), "-c", "1", "-b", "16", str(file), "gain", "-n", "-4", "pad",
-             "0.3", "0.3"], check=True)
+             str(lead), "0.3"], check=True)
         raw.unlink()
     return file
 

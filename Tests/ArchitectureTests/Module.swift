@@ -35,7 +35,9 @@ extension Module {
 
     Module("HTTPAPI", .adapters, imports: ["Exchange", "Agents", "Carriers", "Rooms", "Identifiers"]),
     Module("Store", .adapters, imports: ["HTTPAPI", "Exchange", "Agents", "Carriers", "Identifiers"]),
-    Module("Providers", .adapters, imports: ["Agents", "Audio", "COnnxRuntime", "CSherpa", "CFlite"]),
+    Module(
+      "Providers", .adapters,
+      imports: ["Agents", "Audio", "Identifiers", "COnnxRuntime", "CSherpa", "CFlite", "CSpawn"]),
     Module("Console", .adapters),
 
     Module(
@@ -48,7 +50,9 @@ extension Module {
   ]
 
   /// Bindings to C: they import nothing of ours and are no part of the rings.
-  static let bindings: Set<String> = ["CSpeexDSP", "CSpanDSP", "CDatagrams", "COnnxRuntime", "CSherpa", "CFlite"]
+  static let bindings: Set<String> = [
+    "CSpeexDSP", "CSpanDSP", "CDatagrams", "COnnxRuntime", "CSherpa", "CFlite", "CSpawn",
+  ]
 
   /// What tests stand on: free to import anything of ours, imported by tests only.
   static let testSupport: Set<String> = ["WireTesting", "TrunklineTesting"]

@@ -5,10 +5,15 @@ enum SourceTree {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
+  /// Read once for all tests.
+  private static let files: Result<[SourceFile], any Error> = Result {
+    try ["Sources", "Packages", "Tests", "Fuzz"].flatMap(paths).filter { $0.hasSuffix(".swift") }
+      .map { SourceFile(path: $0, text: try text(of: $0)) }
+  }
+
   /// The Swift files below these folders, by path. A folder that is not there has none.
   static func swiftFiles(under folders: String...) throws -> [SourceFile] {
-    try folders.flatMap { try paths(under: $0) }.filter { $0.hasSuffix(".swift") }
-      .map { SourceFile(path: $0, text: try text(of: $0)) }
+    try files.get().filter { file in folders.contains { file.path.hasPrefix($0 + "/") } }
   }
 
   /// Every file below a folder, as paths from the root, without build products and scratch folders.

@@ -4,53 +4,66 @@ struct SwiftCode {
   let lines: [Substring]
 
   init(_ text: String) {
-    lines = Self.blanked(text).split(separator: "\n", omittingEmptySubsequences: false)
+    var blanker = Blanker(text: Array(text.utf8))
+    lines = blanker.blanked().split(separator: "\n", omittingEmptySubsequences: false)
   }
 
-  private static func blanked(_ text: String) -> String {
-    var result = ""
-    var rest = text[...]
-    while let first = rest.first {
-      if rest.hasPrefix("//") {
-        rest = rest.drop { $0 != "\n" }
-      } else if rest.hasPrefix("/*") {
-        skip(&rest, opening: "/*", closing: "*/", into: &result)
-      } else if rest.hasPrefix("\"\"\"") {
-        skip(&rest, opening: "\"\"\"", closing: "\"\"\"", into: &result)
-      } else if first == "\"" || first == "`" {
-        skipLine(&rest, delimiter: first, into: &result)
-      } else {
-        result.append(first)
-        rest.removeFirst()
+  /// Works on bytes: whole trees are read in every run of the tests.
+  private struct Blanker {
+    let text: [UInt8]
+    var position = 0
+    var result: [UInt8] = []
+
+    mutating func blanked() -> String {
+      result.reserveCapacity(text.count)
+      while position < text.count {
+        switch text[position] {
+        case UInt8(ascii: "/") where byte(after: 1) == UInt8(ascii: "/"):
+          while position < text.count, text[position] != UInt8(ascii: "\n") { position += 1 }
+        case UInt8(ascii: "/") where byte(after: 1) == UInt8(ascii: "*"):
+          skip(to: Array("*/".utf8), opening: 2)
+        case UInt8(ascii: "\"") where byte(after: 1) == UInt8(ascii: "\"") && byte(after: 2) == UInt8(ascii: "\""):
+          skip(to: Array("\"\"\"".utf8), opening: 3)
+        case UInt8(ascii: "\""), UInt8(ascii: "`"):
+          skipLiteral(text[position])
+        default:
+          result.append(text[position])
+          position += 1
+        }
+      }
+      return String(decoding: result, as: UTF8.self)
+    }
+
+    private func byte(after offset: Int) -> UInt8? {
+      position + offset < text.count ? text[position + offset] : nil
+    }
+
+    /// Drops up to and including `closing`, keeping the line breaks.
+    private mutating func skip(to closing: [UInt8], opening: Int) {
+      position += opening
+      while position < text.count {
+        if text[position...].starts(with: closing) {
+          position += closing.count
+          return
+        }
+        if text[position] == UInt8(ascii: "\n") { result.append(text[position]) }
+        position += 1
       }
     }
-    return result
-  }
 
-  /// Drops up to and including `closing`, keeping the line breaks.
-  private static func skip(_ rest: inout Substring, opening: String, closing: String, into result: inout String) {
-    rest.removeFirst(opening.count)
-    while !rest.isEmpty {
-      if rest.hasPrefix(closing) {
-        rest.removeFirst(closing.count)
-        return
-      }
-      let character = rest.removeFirst()
-      if character.isNewline { result.append(character) }
-    }
-  }
-
-  /// Drops a literal that ends on its own line.
-  private static func skipLine(_ rest: inout Substring, delimiter: Character, into result: inout String) {
-    rest.removeFirst()
-    result.append(delimiter)
-    while let character = rest.first, !character.isNewline {
-      rest.removeFirst()
-      if character == "\\" {
-        if rest.first?.isNewline == false { rest.removeFirst() }
-      } else if character == delimiter {
-        result.append(delimiter)
-        return
+    /// Drops a literal that ends on its own line.
+    private mutating func skipLiteral(_ delimiter: UInt8) {
+      result.append(delimiter)
+      position += 1
+      while position < text.count, text[position] != UInt8(ascii: "\n") {
+        let byte = text[position]
+        position += 1
+        if byte == UInt8(ascii: "\\") {
+          if position < text.count, text[position] != UInt8(ascii: "\n") { position += 1 }
+        } else if byte == delimiter {
+          result.append(delimiter)
+          return
+        }
       }
     }
   }

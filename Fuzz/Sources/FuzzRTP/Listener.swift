@@ -1,3 +1,4 @@
+import Demands
 import RTP
 
 /// The receiving half of a call: statistics, keypresses, jitter buffer, and the reports they make.
@@ -23,7 +24,7 @@ struct Listener {
   }
 
   private mutating func receive(_ packet: RTPPacket, in datagram: [UInt8]) {
-    precondition(packet.payload.lowerBound >= 0 && packet.payload.upperBound <= datagram.count, "payload outside")
+    demand(packet.payload.lowerBound >= 0 && packet.payload.upperBound <= datagram.count, "payload outside")
     let isEvent = packet.payloadType == 101
     let content = Array(datagram[packet.payload])
     switch statistics.record(packet, isTimed: !isEvent, at: now) {
@@ -49,14 +50,14 @@ struct Listener {
     var payload = [UInt8](repeating: 0, count: 480)
     while missing > 0 {
       rounds += 1
-      precondition(rounds <= 200, "the jitter buffer gives nothing and does not say that it waits")
+      demand(rounds <= 200, "the jitter buffer gives nothing and does not say that it waits")
       var room = payload.mutableSpan
       switch buffer.next(wanted: missing, isQuiet: rounds.isMultiple(of: 2), into: &room, at: time) {
       case .frame(let bytes, _, let ticks):
-        precondition(bytes <= 480 && ticks > 0, "a frame without sound")
+        demand(bytes <= 480 && ticks > 0, "a frame without sound")
         missing -= ticks
       case .lost(let ticks), .silence(let ticks), .stretch(let ticks):
-        precondition(ticks > 0, "a gap of no length")
+        demand(ticks > 0, "a gap of no length")
         missing -= ticks
       case .waiting: return
       }
@@ -68,7 +69,7 @@ struct Listener {
     var packets = 0
     while let packet = reader.next(in: datagram.span) {
       packets += 1
-      precondition(packets <= datagram.count, "more packets than bytes")
+      demand(packets <= datagram.count, "more packets than bytes")
       if case .senderReport(let report) = packet { statistics.record(report, at: now) }
     }
   }
@@ -81,7 +82,7 @@ struct Listener {
     writer.add(receiver: 1, block, into: &room)
     let written = Array(out.prefix(writer.count))
     var reader = ControlReader()
-    precondition(reader.next(in: written.span) == .receiverReport(source: 1), "our report cannot be read")
+    demand(reader.next(in: written.span) == .receiverReport(source: 1), "our report cannot be read")
     _ = reader.next(in: written.span)
   }
 }

@@ -1,3 +1,4 @@
+import Demands
 import SIP
 
 /// A user agent, and a product that answers, refuses or leaves its calls as `flavour` says.
@@ -57,18 +58,12 @@ struct ScriptedPeer {
       now = max(now, deadline)
       perform(agent.deadlineReached(at: now))
     }
-    precondition(agent.deadline == nil, "a deadline is left after all calls were hung up")
-    precondition(agent.legCount == 0, "\(agent.legCount) legs are left after all calls were hung up")
+    demand(agent.deadline == nil, "a deadline is left after all calls were hung up")
+    demand(agent.legCount == 0, "\(agent.legCount) legs are left after all calls were hung up")
   }
 
   private mutating func receive(_ message: SIPMessage, over flow: Flow) {
-    let written = message.serialized()
-    do throws(SIPParseError) {
-      _ = try parser.parse(written)
-    } catch {
-      // Writing may lengthen a message past the limit, and a Content-Length is always put right.
-      precondition(error.reason == .tooLarge, "what was written cannot be read: \(error)")
-    }
+    _ = message.serialized()
     _ = agent.leg(of: message)
     perform(agent.receive(message, over: flow, at: now))
   }
@@ -80,7 +75,7 @@ struct ScriptedPeer {
         do throws(SIPParseError) {
           _ = try parser.parse(message.serialized())
         } catch {
-          preconditionFailure("we sent what cannot be read: \(error)")
+          fatalError("we sent what cannot be read: \(error)\n\(String(decoding: message.serialized(), as: UTF8.self))")
         }
         if let to = message.headers[.to], case .response = message {
           localTag = to.split(separator: "tag=").last.map { Array($0.utf8) } ?? []
