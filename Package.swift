@@ -55,6 +55,7 @@ let package = Package(
         "HTTPAPI", "Store", "Providers", "Console", "Exchange", "Calls", "Rooms", "Agents", "Carriers", "Identifiers",
         "SIPTransport", "MediaTransport", wire("SIP"), wire("SDP"), wire("RTP"), wire("Audio"),
         nio, nioPosix, log, crypto, lifecycle, hummingbird,
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "Yams", package: "Yams"),
       ]),
 

@@ -6,12 +6,18 @@ struct EngineService: Service {
   let engines: EngineCatalog
 
   func run() async throws {
-    try await cancelWhenGracefulShutdown {
+    await cancelWhenGracefulShutdown {
       async let warm: Void = engines.warmUp()
       await engines.run()
       await warm
       // A catalog without processes has nothing to keep; the service still lasts as long as the server.
-      try? await gracefulShutdown()
+      await untilCancelled()
     }
   }
+}
+
+private func untilCancelled() async {
+  let (never, source) = AsyncStream.makeStream(of: Never.self)
+  for await _ in never {}
+  source.finish()
 }

@@ -17,6 +17,7 @@ import SIP
 import SIPTransport
 import ServiceLifecycle
 import Store
+import UnixSignals
 
 /// The whole server, put together: who implements what, from the inside out.
 public struct TrunklineServer: Sendable {
@@ -85,7 +86,7 @@ public struct TrunklineServer: Sendable {
         ReadinessCheck("media") { media.isRunning ? nil : "the media thread does not run" },
       ], ids: ids, now: wallClock)
     let router = api.router()
-    Page.addRoutes(to: router)
+    Console().addRoutes(to: router)
 
     try Self.starting { try media.start() }
     recordingThread.start()
@@ -110,7 +111,7 @@ public struct TrunklineServer: Sendable {
         .init(service: TelephoneService(edge: edge, switchboard: switchboard)),
         .init(service: application),
       ], gracefulShutdownSignals: [.sigint, .sigterm], logger: log)
-    services.maximumGracefulShutdownDuration = .seconds(20)
+    services.maximumGracefulShutdownDuration = Duration.seconds(20)
     do { try await ServiceGroup(configuration: services).run() } catch {
       throw StartError(code: .unavailable, message: Self.sentence(for: error, web: settings.web))
     }

@@ -1,6 +1,7 @@
 import Agents
 import AsyncHTTPClient
 import Calls
+import Carriers
 import Foundation
 import Logging
 import NIOPosix

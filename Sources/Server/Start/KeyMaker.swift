@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import Exchange
 import Identifiers
 import Store
