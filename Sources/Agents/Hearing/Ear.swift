@@ -70,7 +70,11 @@ public struct Ear: ~Copyable {
   public mutating func beginSegment() {
     switch voice {
     case .silent, .stirring: break
-    case .speaking, .pausing: voice = .silent
+    case .speaking:
+      // Its pause is still to be told.
+      segment += 1
+      leadSamples = 0
+    case .pausing: voice = .silent
     }
     // What comes next may have begun already.
     keepLast(rate.samples(in: .milliseconds(160)))

@@ -9,29 +9,29 @@ public struct SilencePrompts: Hashable, Sendable {
     case sayGoodbye
   }
 
-  private let patience: Duration
   private let questions: Int
-  private var since: Duration
+  private let gap: Duration
   private var asked = 0
+  /// When ``next(at:)`` is due.
+  public private(set) var deadline: Duration
 
   public init(patience: Duration, since: Duration = .zero) {
-    self.patience = patience
-    self.since = since
     questions = patience < .seconds(12) ? 1 : 2
+    gap = patience / (questions + 1)
+    deadline = since + gap
   }
 
   /// Someone said something that counts.
   public mutating func restart(at now: Duration) {
-    since = now
     asked = 0
+    deadline = now + gap
   }
 
-  public var deadline: Duration { since + patience * (asked + 1) / (questions + 1) }
-
-  /// The next step. Call at or after ``deadline``.
-  public mutating func next() -> Step {
+  /// The next step. However late it comes, the one after it is as far away as ever.
+  public mutating func next(at now: Duration) -> Step {
     guard asked < questions else { return .sayGoodbye }
     asked += 1
+    deadline = now + gap
     return .ask(count: asked)
   }
 }

@@ -13,6 +13,8 @@ public struct TurnLimits: Hashable, Sendable {
   public var replyCharacters = 4000
   /// How often a model may be asked again within one turn because of a tool call.
   public var toolRounds = 3
+  /// Speech of which nothing more is noticed for so long is over; an ear cuts its segments before.
+  public var unnoticedSpeech: Duration = .seconds(30)
   /// After the last key, until the keys count as said.
   public var keyPause: Duration = .milliseconds(1500)
   /// How many keys one turn takes.

@@ -14,6 +14,7 @@ extension TurnTaking {
       transcribe(segment)
     case .cut(let segment):
       guard floor.callerTurn != nil else { return }
+      floor.callerTurn?.voice = .speaking(since: now)
       transcribe(segment)
     }
   }
@@ -104,13 +105,23 @@ extension TurnTaking {
   /// When the caller's turn may be over.
   func deadline(of turn: CallerTurn) -> Duration? {
     if let since = turn.pending.map(\.since).min() { return since + limits.transcription }
-    guard case .silent(let since) = turn.voice else { return nil }
+    let since: Duration
+    switch turn.voice {
+    case .speaking(let since): return since + limits.unnoticedSpeech
+    case .silent(let start): since = start
+    }
     let text = turn.text
     return text.isEmpty ? since : since + endpointing.wait(after: text)
   }
 
   /// Takes the turn if it is over: silent for long enough, with all its words known.
   mutating func considerCaller() {
+    if case .caller(var turn) = floor, case .speaking(let since) = turn.voice, turn.pending.isEmpty,
+      now >= since + limits.unnoticedSpeech
+    {
+      turn.voice = .silent(since: now)
+      floor = .caller(turn)
+    }
     guard case .caller(let turn) = floor, case .silent(let since) = turn.voice, turn.pending.isEmpty else { return }
     let text = turn.text
     guard !text.isEmpty else {

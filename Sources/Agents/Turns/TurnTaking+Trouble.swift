@@ -1,7 +1,7 @@
 /// Silence, failure and the end of the time: always a spoken sentence, never dead air.
 extension TurnTaking {
   mutating func askForCaller() {
-    switch silence.next() {
+    switch silence.next(at: now) {
     case .ask(let count):
       emit(.note(.askedForCaller(count: count)))
       say([count == 1 ? phrases.stillThere : phrases.stillListening], isPrompt: true)

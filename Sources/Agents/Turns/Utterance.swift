@@ -47,9 +47,6 @@ struct Utterance: Equatable, Sendable {
 
   var isOver: Bool { isComplete && ledger.isPlayedOut }
 
-  /// Left to say, as far as it is known.
-  var isNearlyDone: Bool { isComplete && ledger.remaining <= Interruption().nearlyDone }
-
   var deadline: Duration? {
     var deadlines: [Duration] = []
     if case .generating(_, _, let until) = answer?.stage { deadlines.append(until) }
