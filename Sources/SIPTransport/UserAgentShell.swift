@@ -98,6 +98,7 @@ final class UserAgentShell: ConnectionOwner {
       let remote = channel.remoteAddress.flatMap({ HostPort($0) })
     else {
       logger.warning("connection refused", metadata: ["open": "\(connections.count)"])
+      if let dialled { dialFailed(dialled) }
       return nil
     }
     lastConnection &+= 1

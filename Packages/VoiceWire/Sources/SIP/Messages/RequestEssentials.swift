@@ -9,6 +9,9 @@ public struct RequestEssentials: Hashable, Sendable {
   /// Nil when absent, which RFC 2543 allowed.
   public var maxForwards: Int?
 
+  /// The most Via hops that a response will carry back; twice the most Record-Route lines.
+  static let maximumHops = 128
+
   /// Throws 400 with a reason that names the header, or 505.
   public init(_ request: SIPRequest) throws(SIPRejection) {
     guard request.version.isSameToken(as: "SIP/2.0") else { throw SIPRejection(505) }
@@ -21,6 +24,9 @@ public struct RequestEssentials: Hashable, Sendable {
     guard let first = hops.first else { throw SIPRejection(400, "Missing Via") }
     guard let via = Via(first), hops.dropFirst().allSatisfy({ Via($0) != nil }) else {
       throw SIPRejection(400, "Malformed Via")
+    }
+    guard hops.count <= Self.maximumHops, headers.count(of: .recordRoute) <= Self.maximumHops / 2 else {
+      throw SIPRejection(400, "Too Many Hops Recorded")
     }
     guard let callID = headers[.callID], !callID.isEmpty else { throw SIPRejection(400, "Missing Call-ID") }
     guard let sequence = headers[.cSeq] else { throw SIPRejection(400, "Missing CSeq") }

@@ -173,7 +173,10 @@ public struct UserAgent: Sendable {
   /// A response that leaves no trace here; its repeat would be the same.
   func refuseStatelessly(_ headers: SIPHeaders, _ rejection: SIPRejection, over flow: Flow) -> [Effect] {
     var headers = headers
-    guard let first = headers.all(.via).first else { return [] }
+    // A request that wandered through more hops than any call does is not worth carrying back.
+    guard let first = headers.all(.via).first, headers.count(of: .via) <= RequestEssentials.maximumHops else {
+      return []
+    }
     var destination = Destination(flow)
     let hops = FieldReader.elements(of: first.value)
     if let top = hops.first, var via = Via(top) {

@@ -91,6 +91,14 @@ struct AdmissionTests {
     #expect(stage.receive(.request(options)).codes == [505])
   }
 
+  @Test mutating func `no request makes a response longer than messages may be`() throws {
+    let lines = Array(repeating: "Record-Route: <sip:p;lr>", count: 65)
+    #expect(stage.receive(try stage.caller.invite(headers: lines)).codes == [400])
+    let hops = Array(repeating: "Via: SIP/2.0/UDP h;branch=z9hG4bKx", count: 128)
+    #expect(stage.receive(try stage.caller.invite(headers: hops)).isEmpty)
+    #expect(stage.agent.legCount == 0)
+  }
+
   @Test(.rfc(3261, "8.2.7")) mutating func `a refusal without memory is the same each time`() throws {
     guard case .request(var options) = try stage.caller.write("OPTIONS") else { throw NotOfThisKind() }
     options.headers[.cSeq] = "x"
