@@ -104,8 +104,7 @@ def three_turns(stage):
                + ", ".join(f"{delay:.0f}" for delay in talk.answers) + " ms")
     expect(rate <= 0.2, f"the transcript is {talk.user_text(ended)}")
     for text, word in zip(heard, ("nine", "ninety", "parking")):
-        expect(word in recogniser.plain(text) or (word, "90") == ("ninety", "90") and "90" in text,
-               f"“{word}” is missing in “{text}”")
+        expect(word in recogniser.plain(text), f"“{word}” is missing in “{text}”")
 
 
 @case("talk-interruption", "SIPp + RTP phone", "speaking over the agent silences it; the transcript keeps only what was "
