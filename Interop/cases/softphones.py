@@ -1,4 +1,4 @@
-"""Whole softphones, without a screen: the greeting is recorded at their end and read by a recogniser that is not ours."""
+"""Whole softphones, without a screen: what they record of the greeting is read by a recogniser that is not ours."""
 
 import time
 
@@ -40,7 +40,8 @@ def baresip_call(stage, codec="PCMU", transport="udp", rate=8000):
     return expect_caller_heard(stage, speech)
 
 
-@case("baresip-udp", "baresip", "a call over UDP: the greeting's words are heard, the caller's voice arrives", short=True)
+@case("baresip-udp", "baresip", "a call over UDP: the greeting's words are heard, the caller's voice arrives",
+      short=True)
 def baresip_udp(stage):
     baresip_call(stage)
 
@@ -97,7 +98,8 @@ def linphone_call(stage, codec="PCMU", transport="udp", rate=8000):
     expect_caller_heard(stage, speech)
 
 
-@case("linphone-udp", "Linphone", "a call over UDP: the greeting's words are heard, the caller's voice arrives", short=True)
+@case("linphone-udp", "Linphone", "a call over UDP: the greeting's words are heard, the caller's voice arrives",
+      short=True)
 def linphone_udp(stage):
     linphone_call(stage)
 
