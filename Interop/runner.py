@@ -32,8 +32,9 @@ def table():
 
 def chosen(options):
     if options.names:
-        names = {c.name for c in registry}
-        return [c for c in registry if any(c.name == n or n not in names and c.name.startswith(n) for n in options.names)]
+        exact = {c.name for c in registry} & set(options.names)
+        beginnings = tuple(set(options.names) - exact)
+        return [c for c in registry if c.name in exact or c.name.startswith(beginnings)]
     return [c for c in registry if c.short or not options.short]
 
 

@@ -1,4 +1,4 @@
-"""What every case stands on: a running server with a trunk, agents and numbers, and peers that are put away afterwards."""
+"""What every case stands on: a running server with a trunk, agents and numbers; peers that are put away afterwards."""
 
 import os
 import pathlib

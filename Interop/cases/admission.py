@@ -24,8 +24,8 @@ def wrong_number(stage):
     expect(not new, "a number of nobody made a conversation")
 
 
-@case("sipp-no-agent", "SIPp", "a number without an agent is answered 480 with a Reason, and leaves a failed conversation",
-      short=True)
+@case("sipp-no-agent", "SIPp", "a number without an agent is answered 480 with a Reason, and leaves a failed "
+      "conversation", short=True)
 def no_agent(stage):
     answer = refused(stage, stage.unbound, [480])
     expect(answer.header("Reason"), "the 480 has no Reason")

@@ -53,7 +53,8 @@ def lost_ack(stage):
     stage.note(f"BYE after {after:.1f} s, {ended['status']} with {ended['end_reason']}")
 
 
-@case("sipp-retransmission", "SIPp", "an INVITE that comes again after its 200 gets the same 200, and makes no second call")
+@case("sipp-retransmission", "SIPp", "an INVITE that comes again after its 200 gets the same 200, and makes no second "
+      "call")
 def retransmission(stage):
     call = stage.sipp(stage.scenario().answered_call().pause(3).bye(), stage.desk)
     expect(call.wait_for(lambda c: c.sent("ACK"), 10), call.summary())
@@ -99,8 +100,8 @@ def garbage(stage):
     stage.note(f"{count} hostile datagrams")
 
 
-@case("garbage-media", "SIPp + RTP phone", "noise, torn RTP and another source's packets during a call change nothing in "
-      "what is recorded")
+@case("garbage-media", "SIPp + RTP phone", "noise, torn RTP and another source's packets during a call change nothing "
+      "in what is heard")
 def garbage_media(stage):
     phone = stage.rtp_phone()
     chance = random.Random(3550)

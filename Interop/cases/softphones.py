@@ -1,4 +1,4 @@
-"""Whole softphones, without a screen: the greeting is recorded at their end and read by a recogniser that is not ours."""
+"""Whole softphones, without a screen: what they record of the greeting is read by a recogniser that is not ours."""
 
 import time
 
@@ -11,7 +11,7 @@ LEAD = 6
 SPEECH = "Wednesday the third of March would suit me well."
 
 
-def expect_greeting(stage, recording, limit=0.15):
+def expect_greeting(stage, recording, limit=0.2):
     """The greeting's words stand in the recording."""
     heard = recogniser.words_in(recording)
     rate = recogniser.found_in(GREETING, heard)
@@ -40,7 +40,8 @@ def baresip_call(stage, codec="PCMU", transport="udp", rate=8000):
     return expect_caller_heard(stage, speech)
 
 
-@case("baresip-udp", "baresip", "a call over UDP: the greeting's words are heard, the caller's voice arrives", short=True)
+@case("baresip-udp", "baresip", "a call over UDP: the greeting's words are heard, the caller's voice arrives",
+      short=True)
 def baresip_udp(stage):
     baresip_call(stage)
 
@@ -76,8 +77,9 @@ def baresip_hold(stage):
     time.sleep(1)
     phone.hang_up()
     expect(phone.wait_for("CALL_CLOSED", 5), "baresip's call did not close")
-    recordings = phone.recordings()
-    words = recogniser.words_in(recordings[-1]) if len(recordings) > 1 else ""
+    # After the resume: a new file or the same one, as baresip pleases.
+    heard = sound.load(phone.recordings()[-1], 16000)[-4 * 16000 :]
+    words = recogniser.words_in(heard)
     expect(len(recogniser.plain(words)) > 3, f"after the hold baresip heard “{words}”")
     ended = stage.expect_end("completed", "caller_hangup")
     expect(stage.digits(ended) == "42", f"the events hold the digits “{stage.digits(ended)}”")
@@ -96,7 +98,8 @@ def linphone_call(stage, codec="PCMU", transport="udp", rate=8000):
     expect_caller_heard(stage, speech)
 
 
-@case("linphone-udp", "Linphone", "a call over UDP: the greeting's words are heard, the caller's voice arrives", short=True)
+@case("linphone-udp", "Linphone", "a call over UDP: the greeting's words are heard, the caller's voice arrives",
+      short=True)
 def linphone_udp(stage):
     linphone_call(stage)
 

@@ -71,8 +71,8 @@ class Talk:
         return [m["content"] for m in self.stage.api.messages(conversation["id"]) if m["role"] == "user"]
 
 
-@case("talk-question", "SIPp + RTP phone, Whisper", "a spoken question stands in the transcript and is answered from the "
-      "agent's facts, with the stages' latencies in the messages", short=True)
+@case("talk-question", "SIPp + RTP phone, Whisper", "a spoken question stands in the transcript and is answered from "
+      "the agent's facts, with the stages' latencies in the messages", short=True)
 def question(stage):
     stage.needs_speech()
     talk = Talk(stage, stage.desk)
@@ -81,7 +81,8 @@ def question(stage):
     ended = talk.hang_up()
     said = " ".join(talk.user_text(ended))
     rate = recogniser.word_error_rate(QUESTION, said)
-    stage.note(f"question's word error rate {rate:.2f}, answer began {talk.answers[0]:.0f} ms after it, heard as “{answer}”")
+    stage.note(f"question's word error rate {rate:.2f}, answer began {talk.answers[0]:.0f} ms after it, "
+               f"heard as “{answer}”")
     expect(rate <= 0.2, f"the question stands in the transcript as “{said}”")
     words = recogniser.plain(answer)
     expect({"nine", "five"} <= set(words), f"the answer was heard as “{answer}”")
@@ -91,7 +92,8 @@ def question(stage):
     expect(spoken["latency_ms"]["total"] is not None, "the answer has no latency")
 
 
-@case("talk-three-turns", "SIPp + RTP phone, Whisper", "three questions in one call; word error rate and delays over all")
+@case("talk-three-turns", "SIPp + RTP phone, Whisper", "three questions in one call; word error rate and delays over "
+      "all")
 def three_turns(stage):
     stage.needs_speech()
     asked = [QUESTION, "How much does a cleaning cost?", "Is there parking near your office?"]
@@ -104,12 +106,11 @@ def three_turns(stage):
                + ", ".join(f"{delay:.0f}" for delay in talk.answers) + " ms")
     expect(rate <= 0.2, f"the transcript is {talk.user_text(ended)}")
     for text, word in zip(heard, ("nine", "ninety", "parking")):
-        expect(word in recogniser.plain(text) or (word, "90") == ("ninety", "90") and "90" in text,
-               f"“{word}” is missing in “{text}”")
+        expect(word in recogniser.plain(text), f"“{word}” is missing in “{text}”")
 
 
-@case("talk-interruption", "SIPp + RTP phone", "speaking over the agent silences it; the transcript keeps only what was "
-      "heard", short=True)
+@case("talk-interruption", "SIPp + RTP phone", "speaking over the agent silences it; the transcript keeps only what "
+      "was heard", short=True)
 def interruption(stage):
     stage.needs_speech()
     talk = Talk(stage, stage.lecture)

@@ -11,7 +11,7 @@ from listening.sound import load
 
 _WORK = pathlib.Path(__file__).resolve().parent.parent / "work"
 _NUMBERS = {"0": "zero", "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven",
-            "8": "eight", "9": "nine", "10": "ten", "11": "eleven", "12": "twelve"}
+            "8": "eight", "9": "nine", "10": "ten", "11": "eleven", "12": "twelve", "90": "ninety"}
 
 
 def words_in(sound, rate=16000):

@@ -51,8 +51,8 @@ def seconds_of_tone(samples, hertz, rate=8000):
 
 
 def likeness(sent, heard, rate=8000):
-    """How well `heard` carries `sent`: the median, over voiced half seconds, of the best correlation near the place where
-    the whole fits best. 1 is the same sound; unrelated speech stays below 0.4. A jitter buffer may slip between pieces.
+    """How well `heard` carries `sent`: the median, over voiced half seconds, of the best correlation near the place
+    where the whole fits best. 1 is the same sound; unrelated speech stays below 0.4. A jitter buffer may slip between pieces.
     """
     sent, heard = np.asarray(sent, float), np.asarray(heard, float)
     if len(heard) < rate or len(sent) < rate:
