@@ -8,6 +8,8 @@ enum SpokenNumber {
     if let time = time(word) { return time }
     if let ordinal = ordinal(word) { return ordinal }
     if word.contains("-"), let range = range(word) { return range }
+    if letterless(word), word.count >= 5 || serviceNumbers.contains(word) { return spelled(word) }
+    if let pair = pair(word) { return pair }
     if let plain = decimal(word[...]) { return plain }
     return isCode(word) ? spelled(word) : nil
   }
@@ -84,6 +86,16 @@ enum SpokenNumber {
     return said.count == 2 ? said.joined(separator: " to ") : nil
   }
 
+  /// Years and other numbers of four digits, said in pairs: `1999` as "nineteen ninety nine".
+  private static func pair(_ word: String) -> String? {
+    guard word.count == 4, letterless(word), let value = Int(word) else { return nil }
+    guard (1100...1999).contains(value) || (2010...2099).contains(value) else { return nil }
+    let rest = value % 100
+    let first = CardinalWords.of(value / 100)
+    if rest == 0 { return first + " hundred" }
+    return first + (rest < 10 ? " oh " : " ") + CardinalWords.of(rest)
+  }
+
   /// `21st` up to `99th`.
   private static func ordinal(_ word: String) -> String? {
     guard ["st", "nd", "rd", "th"].contains(where: word.hasSuffix), let value = number(word.dropLast(2)) else {
@@ -115,6 +127,8 @@ enum SpokenNumber {
     guard !digits.isEmpty, digits.count <= 12, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
     return Int(digits)
   }
+
+  private static let serviceNumbers: Set<String> = ["211", "311", "411", "511", "711", "811", "911"]
 
   private struct Currency {
     let one: String, many: String, smallOne: String, smallMany: String

@@ -19,6 +19,11 @@ import Testing
     ("Write to ada_l@example.com.", "Write to ada underscore l at example dot com."),
     ("See https://www.example.com/help/", "See example dot com slash help"),
     ("(www.example.co.uk)", "(example dot co dot uk)"),
+    ("Call 911 in 94105", "Call nine one one in nine four one zero five"),
+    (
+      "in 1999, 1905, 1500, 2008 and 2026",
+      "in nineteen ninety nine, nineteen oh five, fifteen hundred, two thousand eight and twenty twenty six"
+    ),
     ("Tom & Jerry", "Tom and Jerry"),
   ])
   func `what is written is said as a person would`(written: String, said: String) {
