@@ -23,16 +23,18 @@ import TrunklineTesting
     var turns = TurnTaking(plan: plan, rate: .hz8000)
     var asked: [TurnEffect] = turns.start(at: .zero)
     var now = Duration.zero
-    var ends = asked.count { if case .end = $0 { true } else { false } }
+    var ends = 0
+    func take(_ effects: [TurnEffect]) {
+      ends += effects.count { if case .end = $0 { true } else { false } }
+      asked = (asked + effects).suffix(16)
+    }
     while !turns.isEnded, now < .seconds(400) {
       now += .milliseconds(Int.random(in: 0...400, using: &generator))
       if let deadline = turns.deadline, now >= deadline {
-        asked += turns.deadlineReached(at: now)
-        if let next = turns.deadline, next <= now { asked += turns.deadlineReached(at: now) }
+        take(turns.deadlineReached(at: now))
+        if let next = turns.deadline, next <= now { take(turns.deadlineReached(at: now)) }
       }
-      let effects = turns.receive(event(asked, now: now, &generator), at: now)
-      asked += effects
-      ends = asked.count { if case .end = $0 { true } else { false } }
+      take(turns.receive(event(asked, now: now, &generator), at: now))
     }
     #expect(turns.isEnded)
     #expect(ends == 1)
