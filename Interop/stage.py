@@ -157,6 +157,16 @@ class Stage:
             lambda: next((c for c in self.api.conversations() if c["id"] not in self.known), None), seconds,
             "the call made no conversation")
 
+    def active(self, seconds=5):
+        """The same once it is answered."""
+        identifier = self.conversation()["id"]
+
+        def answered():
+            found = self.api.get(f"/v1/conversations/{identifier}")
+            return found if found["status"] == "active" else None
+
+        return self._wait(answered, seconds, f"conversation {identifier} did not become active")
+
     def ended(self, seconds=10):
         """The same once it is over."""
         identifier = self.conversation()["id"]

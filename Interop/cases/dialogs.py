@@ -43,8 +43,7 @@ def digits(stage):
 def end(stage):
     call = stage.sipp(stage.scenario().answered_call().receive_bye(15), stage.desk)
     expect(call.wait_for(lambda c: c.sent("ACK"), 10), call.summary())
-    conversation = stage.conversation()["id"]
-    expect(stage.api.get(f"/v1/conversations/{conversation}")["status"] == "active", "the conversation is not active")
+    conversation = stage.active()["id"]
     for _ in range(2):
         stage.api.post(f"/v1/conversations/{conversation}/end")
     expect(call.wait(), call.summary())

@@ -29,7 +29,7 @@ class Talk:
             time.sleep(0.02)
         expect(False, f"the agent said nothing for {seconds} s")
 
-    def wait_until_silent(self, pause=0.8, seconds=30):
+    def wait_until_silent(self, pause=1.6, seconds=30):
         """When the far end, having spoken, was silent for `pause` seconds; the time of its last sound."""
         deadline = time.time() + seconds
         while time.time() < deadline:
