@@ -124,6 +124,8 @@ final class LoopRun<Endpoint: MediaEndpoint> {
     sockets[slot] = Sockets(line: line)
     for channel in [MediaChannel.rtp, .rtcp] {
       let socket = channel == .rtp ? line.rtp : line.rtcp
+      // What came before there was anyone to hear it would only be heard late.
+      for _ in 0..<64 where datagrams_receive(batch, socket) <= 0 { break }
       if datagrams_watch(watcher, socket, EventTag.socket(slot, channel)) != 0 { health.sendFailures &+= 1 }
     }
   }

@@ -66,17 +66,18 @@ struct DelayEstimator: Sendable {
   }
 
   private mutating func remember(_ observed: Int) {
+    var parts = history.mutableSpan
     var sum: Int32 = 0
-    for index in 0..<Self.classes {
-      history[index] -= history[index] >> 8
-      sum += history[index]
+    for index in parts.indices {
+      parts[index] -= parts[index] >> 8
+      sum += parts[index]
     }
     // What the shifts rounded away goes to the observed class too, so that the whole stays whole.
-    history[observed] += Self.whole - sum
+    parts[observed] += Self.whole - sum
     var below: Int64 = 0
     var index = 0
     while index < Self.classes - 1 {
-      below += Int64(history[index])
+      below += Int64(parts[index])
       if below >= Self.covered { break }
       index += 1
     }

@@ -33,14 +33,17 @@ struct JitterSlots: Sendable {
     let index = place(of: slot.sequence)
     slots[index] = slot
     let start = index * slotBytes
-    for offset in 0..<min(payload.count, slotBytes) { storage[start + offset] = payload[offset] }
+    let count = min(payload.count, slotBytes)
+    var bytes = storage.mutableSpan
+    for offset in 0..<count { bytes[start + offset] = payload[offset] }
   }
 
   /// Copies what fits.
   func copyPayload(of slot: Slot, into payload: inout MutableSpan<UInt8>) -> Int {
     let start = place(of: slot.sequence) * slotBytes
     let count = min(slot.bytes, payload.count)
-    for offset in 0..<count { payload[offset] = storage[start + offset] }
+    let bytes = storage.span
+    for offset in 0..<count { payload[offset] = bytes[start + offset] }
     return count
   }
 
