@@ -26,7 +26,7 @@ public actor EngineCatalog: EngineResolver {
 
   /// - Parameters:
   ///   - defaultLanguageModel: thinks for agents when no model is configured: the front desk.
-  ///   - http: for OpenAI-compatible endpoints; its owner shuts it down.
+  ///   - http: for OpenAI-compatible endpoints, made with ``httpConfiguration``; its owner shuts it down.
   public init(
     configuration: ProvidersConfiguration, defaultLanguageModel: any LanguageModel, http: HTTPClient,
     group: any EventLoopGroup, log: Logger
@@ -54,6 +54,15 @@ public actor EngineCatalog: EngineResolver {
     recogniserThreads = EngineThreads(
       engine: MoonshineTranscriber.engine, threads: configuration.recogniserThreads, limit: 64)
     (localModel, localModelProblem) = Self.localModel(configuration, group: group, log: log)
+  }
+
+  /// How the client for OpenAI-compatible endpoints is to be: a server that is not there fails at once, because the
+  /// caller waits.
+  public static var httpConfiguration: HTTPClient.Configuration {
+    var configuration = HTTPClient.Configuration()
+    configuration.timeout.connect = .seconds(5)
+    configuration.connectionPool.retryConnectionEstablishment = false
+    return configuration
   }
 
   private static func localModel(

@@ -10,7 +10,14 @@ struct ChatRequest: Sendable {
   /// Members that replace or join those made here.
   var extraBody: [String: JSONValue] = [:]
 
-  var json: [UInt8] { (try? JSONEncoder().encode(value)).map(Array.init) ?? [] }
+  /// Members in a fixed order: servers keep what they worked out for a prompt that begins with the same bytes.
+  var json: [UInt8] { (try? Self.encoder.encode(value)).map(Array.init) ?? [] }
+
+  private static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return encoder
+  }
 
   var value: JSONValue {
     var body: [String: JSONValue] = [
@@ -52,7 +59,7 @@ struct ChatRequest: Sendable {
   }
 
   private static func call(_ call: ToolCall) -> JSONValue {
-    let arguments = (try? JSONEncoder().encode(call.arguments)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    let arguments = (try? encoder.encode(call.arguments)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     return [
       "id": .string(call.id), "type": "function",
       "function": ["name": .string(call.name), "arguments": .string(arguments)],

@@ -5,7 +5,11 @@ struct SpeakRequest: Codable, Sendable, Equatable {
   var text: String
   var speed: Double
 
-  var json: [UInt8] { (try? JSONEncoder().encode(self)).map(Array.init) ?? [] }
+  var json: [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return (try? encoder.encode(self)).map(Array.init) ?? []
+  }
 }
 
 /// The payload of ``SidecarFrame/Kind/ready``.

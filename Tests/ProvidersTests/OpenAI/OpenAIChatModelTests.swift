@@ -136,11 +136,13 @@ import Testing
     #expect(server.requests.count == 1)
   }
 
-  @Test func `a server that is not there says so`() async {
-    await #expect { try await pieces(model("http://127.0.0.1:1/v1")) } throws: {
-      ($0 as? EngineError)?.code == .unavailable
-    }
-    await #expect { try await pieces(model("nonsense")) } throws: { ($0 as? EngineError)?.code == .unavailable }
+  @Test func `a server that is not there says so`() async throws {
+    let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: EngineCatalog.httpConfiguration)
+    let model = OpenAIChatModel(
+      endpoint: OpenAIEndpoint(baseURL: "http://127.0.0.1:1/v1", model: "tiny"), http: http)
+    await #expect { try await pieces(model) } throws: { ($0 as? EngineError)?.code == .unavailable }
+    try await http.shutdown()
+    await #expect { try await pieces(self.model("nonsense")) } throws: { ($0 as? EngineError)?.code == .unavailable }
   }
 
   @Test func `who stops listening closes the request`() async throws {
