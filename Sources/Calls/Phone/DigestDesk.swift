@@ -8,7 +8,9 @@ final class DigestDesk: Sendable {
 
   init(_ settings: PhoneSettings) {
     authenticator = Mutex(
-      DigestAuthenticator(realm: settings.realm, secret: settings.nonceSecret, hash: settings.hash))
+      // MD5 first: many phones and test tools read only the first challenge, and MD5 is all they know.
+      DigestAuthenticator(
+        realm: settings.realm, secret: settings.nonceSecret, algorithms: [.md5, .sha256], hash: settings.hash))
     clock = settings.clock
   }
 

@@ -37,7 +37,7 @@ struct ChatRequest: Sendable {
     var calls: [JSONValue] = []
     // Calls that the model made together must stand in one message, before their results.
     func flushCalls() {
-      if !calls.isEmpty { messages.append(["role": "assistant", "content": nil, "tool_calls": .array(calls)]) }
+      if !calls.isEmpty { messages.append(["role": "assistant", "content": .null, "tool_calls": .array(calls)]) }
       calls = []
     }
     for turn in request.turns {

@@ -1,8 +1,8 @@
 import Agents
 import Carriers
-import Crypto
 import Exchange
 import Foundation
+import HTTPAPI
 import Identifiers
 
 /// Makes, on the first start, what a newcomer needs to hear the first word: a workspace, a key, a trunk that takes
@@ -25,7 +25,7 @@ struct FirstStart: Sendable {
   /// - Parameter bootstrapKey: made instead of a random one; also added to a store that lacks it.
   func run(bootstrapKey: String?) async throws -> Outcome {
     if let workspace = try await access.workspaces().first {
-      if let bootstrapKey, try await access.key(hash: Self.hash(bootstrapKey)) == nil {
+      if let bootstrapKey, try await access.key(hash: BearerKey(bootstrapKey).hash) == nil {
         try await access.insert(key(bootstrapKey, name: "bootstrap", in: workspace.id))
       }
       return Outcome(newKey: nil, demoNumber: try await demoNumber(in: workspace.id))
@@ -33,31 +33,16 @@ struct FirstStart: Sendable {
     let workspace = Workspace(id: ids.make(), name: "default")
     try await access.insert(workspace)
     let made = try await makeDemo(in: workspace.id)
-    let secret = bootstrapKey ?? Self.randomKey()
+    let secret = bootstrapKey ?? BearerKey.random().secret
     // Last, so that a start that was cut short does not leave a key that nobody saw.
     try await access.insert(key(secret, name: "first key", in: workspace.id))
     return Outcome(newKey: secret, demoNumber: made)
   }
 
-  /// SHA-256, lower-case hexadecimal.
-  static func hash(_ key: String) -> String {
-    SHA256.hash(data: Data(key.utf8)).map { byte in
-      let hex = String(byte, radix: 16)
-      return hex.count == 1 ? "0" + hex : hex
-    }.joined()
-  }
-
-  /// `sk_` and 40 random characters: 238 bits.
-  static func randomKey() -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
-    var generator = SystemRandomNumberGenerator()
-    return "sk_" + String((0..<40).compactMap { _ in alphabet.randomElement(using: &generator) })
-  }
-
   private func key(_ secret: String, name: String, in workspace: ID<Workspace>) -> APIKey {
-    APIKey(
-      id: ids.make(), workspace: workspace, name: name, hash: Self.hash(secret), hint: String(secret.prefix(7)),
-      createdAt: now)
+    let bearer = BearerKey(secret)
+    return APIKey(
+      id: ids.make(), workspace: workspace, name: name, hash: bearer.hash, hint: bearer.hint, createdAt: now)
   }
 
   private func demoNumber(in workspace: ID<Workspace>) async throws -> PhoneNumber? {

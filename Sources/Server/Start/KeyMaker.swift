@@ -1,5 +1,6 @@
 import Foundation
 import Exchange
+import HTTPAPI
 import Identifiers
 import Store
 
@@ -17,13 +18,12 @@ public struct KeyMaker: Sendable {
       throw StartError(
         code: .unavailable, message: "there is no workspace yet; start the server once with trunkline serve")
     }
-    let secret = FirstStart.randomKey()
+    let key = BearerKey.random()
     let now = Date()
     let ids = IDSource.random { UInt64(now.timeIntervalSince1970 * 1000) }
     try await store.insert(
       APIKey(
-        id: ids.make(), workspace: workspace.id, name: name, hash: FirstStart.hash(secret),
-        hint: String(secret.prefix(7)), createdAt: now))
-    return secret
+        id: ids.make(), workspace: workspace.id, name: name, hash: key.hash, hint: key.hint, createdAt: now))
+    return key.secret
   }
 }

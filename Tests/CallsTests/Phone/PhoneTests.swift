@@ -1,4 +1,6 @@
+import Audio
 import Calls
+import SDP
 import SIP
 import Testing
 import TrunklineTesting
