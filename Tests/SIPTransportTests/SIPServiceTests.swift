@@ -140,6 +140,29 @@ struct SIPServiceTests {
     await running.service.shutdown()
   }
 
+  @Test func `a connection of ours that the limit refuses fails what waits for it`() async throws {
+    let running = try await RunningService(limits: ConnectionLimits(maximumConnections: 1))
+    let home = try await LoopbackPeer.listening()
+    let phone = try await LoopbackPeer.tcp(to: running.tcp)
+    let requests = Requests(transport: "TCP", port: home.port)
+    try await phone.send(requests.text("INVITE", branch: "1", body: "v=0"))
+    let leg = try #require(await running.invited())
+    running.service.perform(.answer(body: Array("v=0".utf8)), on: leg)
+    _ = await phone.response()
+    let ok = try #require(await phone.response())
+    try await phone.send(requests.text("ACK", branch: "2", toTag: ok.toTag))
+    _ = await running.event()
+    try await phone.channel.close()
+    #expect(await running.closed(connections: 0))
+    let other = try await LoopbackPeer.tcp(to: running.tcp)
+    try await other.send(Requests(transport: "TCP", port: other.port).text("OPTIONS", branch: "3"))
+    #expect(await other.response()?.status.code == 200)
+    running.service.perform(.hangUp(), on: leg)
+    #expect(try #require(await running.event()).1 == .ended(.localHangUp))
+    await running.service.shutdown()
+    try await home.channel.close()
+  }
+
   @Test func `a caller whose connection closes while it rings is gone`() async throws {
     let running = try await RunningService()
     let phone = try await LoopbackPeer.tcp(to: running.tcp)
