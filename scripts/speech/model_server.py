@@ -8,8 +8,14 @@ Ends when its standard input does, and so with the server that started it.
 import argparse
 import os
 import sys
+import threading
 
 import xllamacpp
+
+
+def end_with_input():
+    sys.stdin.buffer.read()
+    os._exit(0)
 
 
 def main():
@@ -33,10 +39,11 @@ def main():
     settings.ui = False
     settings.cpuparams.n_threads = asked.threads
     settings.cpuparams_batch.n_threads = asked.threads
+    watcher = threading.Thread(target=end_with_input)
+    watcher.start()
     server = xllamacpp.Server(settings)
     print("ready", server.listening_address, flush=True)
-    sys.stdin.buffer.read()
-    os._exit(0)
+    watcher.join()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Providers
 
-@Suite struct FallbackSynthesizerTests {
+@Suite(.timeLimit(.minutes(1))) struct FallbackSynthesizerTests {
   let failure = EngineError(engine: "text_to_speech", code: .failed, message: "it broke")
   let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Providers
 
-@Suite struct FliteSynthesizerTests {
+@Suite(.timeLimit(.minutes(1))) struct FliteSynthesizerTests {
   @Test func `flite speaks where it is installed, and says how to get it where not`() async throws {
     let flite: FliteSynthesizer
     do throws(EngineError) {

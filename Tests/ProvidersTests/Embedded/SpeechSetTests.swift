@@ -8,7 +8,7 @@ import Testing
 @testable import Providers
 
 /// The real engines, where `TRUNKLINE_SPEECH_DIR` names an installed set (and `TRUNKLINE_SPEECH_DATA` recordings).
-@Suite(.serialized) struct SpeechSetTests {
+@Suite(.serialized, .timeLimit(.minutes(2))) struct SpeechSetTests {
   @Test(.enabled(if: SpeechSet.isThereWithRecordings, "TRUNKLINE_SPEECH_DIR and TRUNKLINE_SPEECH_DATA name none"))
   func `Silero finds speech in noise, and none where there is none`() throws {
     let (folder, recordings) = (try #require(SpeechSet.folder), try #require(SpeechSet.recordings))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Providers
 
-@Suite struct OpenAIChatModelTests {
+@Suite(.timeLimit(.minutes(1))) struct OpenAIChatModelTests {
   let request = ModelRequest(instructions: "Be brief.", turns: [.user("Hi")], tools: [])
 
   func model(_ baseURL: String, timeouts: OpenAITimeouts = .init()) -> OpenAIChatModel {

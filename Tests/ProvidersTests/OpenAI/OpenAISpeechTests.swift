@@ -5,7 +5,7 @@ import Testing
 
 @testable import Providers
 
-@Suite struct OpenAISpeechTests {
+@Suite(.timeLimit(.minutes(1))) struct OpenAISpeechTests {
   func synthesizer(_ baseURL: String) -> OpenAISynthesizer {
     OpenAISynthesizer(endpoint: OpenAIEndpoint(baseURL: baseURL, model: "voice"), http: .shared)
   }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Providers
 
-@Suite struct VoiceSidecarTests {
+@Suite(.timeLimit(.minutes(1))) struct VoiceSidecarTests {
   /// Runs a sidecar over `peer` while `body` runs.
   func withSidecar(
     _ peer: ScriptedSidecar, clock: ManualClock = ManualClock(), _ body: (VoiceSidecar) async throws -> Void
