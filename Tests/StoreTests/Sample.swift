@@ -21,7 +21,7 @@ enum Sample {
       turnHandling: .init(responseDelaySeconds: 0.25, inactivityTimeoutSeconds: 20, interruptible: false),
       maxCallDurationSeconds: 600, savesRecording: true, tools: [.system(.endCall)],
       variables: [.init(key: "who", kind: .string, defaultValue: "you", summary: "Whom", isRequired: true)],
-      metadata: ["nested": ["a": [1, 2.5, nil]]], createdAt: time, updatedAt: time)
+      metadata: ["nested": ["a": [1, 2.5, .null]]], createdAt: time, updatedAt: time)
   }
 
   static func trunk(_ number: UInt64, in workspace: ID<Workspace>) -> Trunk {

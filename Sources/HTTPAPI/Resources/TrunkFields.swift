@@ -37,7 +37,7 @@ enum TrunkFields {
 
   /// Nothing registers at a trunk's provider or probes it in this version, so nothing is known.
   private static let status: JSONValue = [
-    "registration": nil, "reachable": nil, "last_checked_at": nil, "last_error": nil,
+    "registration": .null, "reachable": .null, "last_checked_at": .null, "last_error": .null,
   ]
 
   static func show(_ trunk: Trunk) -> JSONValue {

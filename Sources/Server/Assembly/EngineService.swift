@@ -7,9 +7,7 @@ struct EngineService: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
-      async let warm: Void = engines.warmUp()
       await engines.run()
-      await warm
       // A catalog without processes has nothing to keep; the service still lasts as long as the server.
       await untilCancelled()
     }

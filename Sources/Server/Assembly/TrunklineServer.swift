@@ -46,7 +46,7 @@ public struct TrunklineServer: Sendable {
     ).run(bootstrapKey: settings.bootstrapAPIKey)
 
     // Engines.
-    let web = HTTPClient(eventLoopGroupProvider: .shared(group))
+    let web = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: EngineCatalog.httpConfiguration)
     let engines = EngineCatalog(
       configuration: ProvidersConfiguration(settings), defaultLanguageModel: FrontDesk(), http: web, group: group,
       log: log)
@@ -98,6 +98,7 @@ public struct TrunklineServer: Sendable {
       router: router,
       configuration: .init(address: .hostname(settings.web.address, port: settings.web.port), serverName: "Trunkline"),
       onServerRunning: { channel in
+        await engines.warmUp()
         print(banner(channel.localAddress?.port ?? settings.web.port).text)
         print("ready")
         // Whoever started the server waits for that line, through a pipe too.

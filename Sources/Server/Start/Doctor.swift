@@ -118,7 +118,7 @@ public struct Doctor: Sendable {
     var log = Logger(label: "doctor")
     log.logLevel = .critical
     let group = MultiThreadedEventLoopGroup.singleton
-    let web = HTTPClient(eventLoopGroupProvider: .shared(group))
+    let web = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: EngineCatalog.httpConfiguration)
     let catalog = EngineCatalog(
       configuration: ProvidersConfiguration(settings), defaultLanguageModel: FrontDesk(), http: web, group: group,
       log: log)

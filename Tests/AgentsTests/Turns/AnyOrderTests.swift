@@ -62,7 +62,7 @@ import TrunklineTesting
       case .generate(let work, _):
         return [
           .generated(work, .text("Good. And ")), .generationEnded(work), .generationFailed(work, .test),
-          .generated(work, .toolCall(ToolCall(id: "1", name: "skip_turn", arguments: nil))),
+          .generated(work, .toolCall(ToolCall(id: "1", name: "skip_turn", arguments: .null))),
         ]
         .randomElement(using: &generator) ?? .callEnded
       case .speak(let work, _):

@@ -130,7 +130,7 @@ import TrunklineTesting
     #expect(talk.transcript == ["user: Bye.", "agent: Bye."])
 
     var mute = Rehearsal(plan: .silent)
-    mute.answers = { _ in .gives([.toolCall(ToolCall(id: "1", name: "end_call", arguments: nil))]) }
+    mute.answers = { _ in .gives([.toolCall(ToolCall(id: "1", name: "end_call", arguments: .null))]) }
     mute.callerSays("Bye.", at: .seconds(1))
     mute.start()
     mute.run(until: .seconds(10))

@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test func `whole numbers, booleans and JSON are printed`() {
-    let values: [String: JSONValue] = ["n": 3, "b": true, "j": ["b": 1, "a": ["x"]], "z": nil]
+    let values: [String: JSONValue] = ["n": 3, "b": true, "j": ["b": 1, "a": ["x"]], "z": .null]
     #expect(Template("{{n}} {{b}} {{j}} [{{z}}]").render(values).text == #"3 true {"a":["x"],"b":1} []"#)
   }
 

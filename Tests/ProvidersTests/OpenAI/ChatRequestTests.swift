@@ -23,7 +23,7 @@ import Testing
         ["role": "system", "content": "Be kind."], ["role": "assistant", "content": "Hello."],
         ["role": "user", "content": "Bye."],
         [
-          "role": "assistant", "content": nil,
+          "role": "assistant", "content": .null,
           "tool_calls": [
             [
               "id": "1", "type": "function",
