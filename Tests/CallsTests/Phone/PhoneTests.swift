@@ -7,7 +7,7 @@ import TrunklineTesting
 import WireTesting
 
 /// A phone on a virtual SIP stack, and one that calls it.
-@Suite struct PhoneTests {
+@Suite(.timeLimit(.minutes(1))) struct PhoneTests {
   let sip = VirtualSIP()
   let desk = ScriptedMediaDesk()
   let phone: Phone
