@@ -21,6 +21,16 @@ struct RecordContract {
   }
 
   @Test(arguments: BackEnd.allCases)
+  func `a recording made whole after a crash is named in its record`(backEnd: BackEnd) async throws {
+    try await backEnd.withStore { store, workspace in
+      let record = Sample.record(1, in: workspace)
+      try await store.insert(record)
+      try await store.attachRecording("conv.wav", to: record.id)
+      #expect(try await store.record(record.id, in: workspace)?.recordingFile == "conv.wav")
+    }
+  }
+
+  @Test(arguments: BackEnd.allCases)
   func `messages and events keep their order, and a message with a known id is replaced`(
     backEnd: BackEnd
   ) async throws {

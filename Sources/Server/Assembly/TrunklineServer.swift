@@ -53,6 +53,12 @@ public struct TrunklineServer: Sendable {
 
     // The telephone.
     let recordings = RecordingWriter(folder: data.recordings)
+    for path in recordings.recoverTorn() {
+      let file = URL(filePath: path)
+      guard let call = ID<CallRecord>(file.deletingPathExtension().lastPathComponent) else { continue }
+      try await store.attachRecording(file.lastPathComponent, to: call)
+      log.notice("made a torn recording whole", metadata: ["conversation": "\(call)"])
+    }
     let recordingThread = RecordingThread(recordings)
     let media = try Self.starting {
       try MediaFloor(range: settings.telephone.mediaPorts, address: settings.telephone.address, log: log)
