@@ -101,7 +101,7 @@ final class AgentSession: CallControl, ConversationObserver {
       journal.event("agent.failed", ["detail": .string(detail)])
     }
     // Cancelled when the call is over anyway.
-    try? await Task.sleep(for: Self.farewell)
+    try? await equipment.pause(Self.farewell)
     onEnd(EndReason(reason))
   }
 

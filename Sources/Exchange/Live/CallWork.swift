@@ -130,7 +130,8 @@ final class CallWork {
   }
 
   private func makeJournal(_ record: CallRecord) -> CallJournal {
-    CallJournal(record: record, store: equipment.records, wallClock: equipment.wallClock, log: log)
+    CallJournal(
+      record: record, store: equipment.records, wallClock: equipment.wallClock, pause: equipment.pause, log: log)
   }
 
   private func close(_ ending: CallEnding) async {

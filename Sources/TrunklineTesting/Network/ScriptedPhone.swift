@@ -36,7 +36,7 @@ public struct ScriptedPhone: Sendable {
     _ method: String, sequence: Int, branch: String? = nil, body: String? = nil, headers: [String] = []
   ) throws -> SIPMessage {
     let to = "<\(target)>" + (toTag.map { ";tag=\($0)" } ?? "")
-    let branch = branch ?? "z9hG4bK-\(method == "CANCEL" ? "INVITE" : method)-\(sequence)"
+    let branch = branch ?? "z9hG4bK-\(tag)-\(method == "CANCEL" ? "INVITE" : method)-\(sequence)"
     var lines = [
       "\(method) \(target) SIP/2.0", "Via: SIP/2.0/UDP 192.0.2.10:5060;branch=\(branch);rport", "Max-Forwards: 70",
       "From: \(from);tag=\(tag)", "To: \(to)", "Call-ID: \(callID)", "CSeq: \(sequence) \(method)",
