@@ -26,6 +26,7 @@ public final class MemoryStore: NumberDirectory, AgentStore, CallRecordStore {
     var writes: [Write] = []
     var attempts = 0
     var isDown = false
+    var isReadOnly = false
   }
 
   private let state = Mutex(State())
@@ -36,6 +37,12 @@ public final class MemoryStore: NumberDirectory, AgentStore, CallRecordStore {
   public var isDown: Bool {
     get { state.withLock { $0.isDown } }
     set { state.withLock { $0.isDown = newValue } }
+  }
+
+  /// While it is read-only every write throws.
+  public var isReadOnly: Bool {
+    get { state.withLock { $0.isReadOnly } }
+    set { state.withLock { $0.isReadOnly = newValue } }
   }
 
   // MARK: For the test
@@ -131,7 +138,7 @@ public final class MemoryStore: NumberDirectory, AgentStore, CallRecordStore {
   private func write<Result: Sendable>(_ body: (inout State) throws -> Result) throws -> Result {
     try state.withLock { state in
       state.attempts += 1
-      if state.isDown { throw Failure() }
+      if state.isDown || state.isReadOnly { throw Failure() }
       return try body(&state)
     }
   }
