@@ -67,13 +67,14 @@ import TrunklineTesting
     let caller = exchange.answeredCaller()
     caller.sound.loses = { $0 % 20 == 7 }
     caller.sound.delays = { $0 % 33 == 11 }
+    exchange.engines.script.answers = { [.text("You said \($0.turns.count) things.")] }
     exchange.run(1000)
     for _ in 0..<3 {
       exchange.says(caller, for: 1000)
       exchange.run(3000)
     }
     #expect(exchange.transcript.count { $0 == "user: What time is it?" } == 3)
-    #expect(exchange.transcript.count { $0 == "agent: It is noon." } == 3)
+    #expect(exchange.transcript.count { $0.hasPrefix("agent: You said") } == 3)
     caller.hangUp()
     exchange.run(100)
     let quality = try #require(exchange.record?.quality)

@@ -23,12 +23,12 @@ import TrunklineTesting
     case .languageModel: exchange.engines.script.languageModel = manner
     case .synthesizer: exchange.engines.script.synthesizer = manner
     }
-    let start = exchange.now
     for _ in 0..<2 {
       exchange.says(caller, for: 800)
       let asked = exchange.now
-      let heard = exchange.run(atMost: 10_000) { caller.sound.firstSound(after: asked) != nil }
-      #expect(heard != nil)
+      // 8 s for a model and 5 s for the others, after 0.7 s in which the turn is taken to be over.
+      let patience = engine == .languageModel ? 9200 : 6200
+      #expect(exchange.run(atMost: patience) { caller.sound.firstSound(after: asked) != nil } != nil)
       exchange.run(3000)
     }
     exchange.run(3000)
@@ -37,7 +37,6 @@ import TrunklineTesting
     #expect(exchange.transcript.last == "agent: \(phrases.apology)")
     #expect(exchange.record?.endReason == .agentError)
     #expect(caller.wasHungUp)
-    #expect(caller.sound.longestSilence(from: start, to: exchange.now - .seconds(6)) <= .seconds(10))
     #expect(exchange.events.contains { $0.type == "agent.failed" })
     #expect(exchange.isIdle)
   }

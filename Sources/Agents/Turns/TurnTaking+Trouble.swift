@@ -52,6 +52,7 @@ extension TurnTaking {
     if let making = utterance.making { utterance.ledger.drop(making.work) }
     utterance.making = nil
     utterance.answer?.stage = .complete
+    utterance.answer?.isGood = false
     let hasBegun = !utterance.ledger.clips.isEmpty
     utterance.waiting = [isLast ? phrases.apology : hasBegun ? phrases.lostThread : phrases.notCaught]
     utterance.sequel = sequel

@@ -59,17 +59,6 @@ public final class CallerSound {
   /// When something was first heard at or after `time`.
   public func firstSound(after time: Duration = .zero) -> Duration? { heard.first { $0.at >= time && $0.isLoud }?.at }
 
-  /// The longest time without a sound between two times.
-  public func longestSilence(from start: Duration, to end: Duration) -> Duration {
-    var longest = 0
-    var ticks = 0
-    for moment in heard where moment.at >= start && moment.at < end {
-      ticks = moment.isLoud ? 0 : ticks + 1
-      longest = max(longest, ticks)
-    }
-    return .milliseconds(20 * longest)
-  }
-
   func connect(to port: UInt16) { remotePort = port }
 
   /// What goes out in this tick.
