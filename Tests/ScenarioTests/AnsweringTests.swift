@@ -65,7 +65,7 @@ import WireTesting
     exchange.run(2000)
     #expect(caller.statuses == [100, 180, 200])
     #expect(exchange.transcript == ["agent: Hello, how can I help?"])
-    exchange.run(40_000)
+    exchange.run(33_000)
     #expect(caller.statuses == [100, 180, 200])
   }
 
@@ -78,7 +78,7 @@ import WireTesting
     let greeted = try #require(caller.sound.firstSound())
     #expect(greeted - answered <= .milliseconds(300))
     caller.acknowledge()
-    exchange.run(40_000)
+    exchange.run(33_000)
     #expect(exchange.events.count { $0.type == "call.confirmed" } == 1)
     #expect(exchange.transcript.count { $0 == "agent: Hello, how can I help?" } == 1)
   }

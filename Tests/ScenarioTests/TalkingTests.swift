@@ -83,9 +83,6 @@ import TrunklineTesting
   }
 
   @Test func `a held call is not ended for want of packets, and the agent speaks after it`() {
-    var agent = Agent.receptionist
-    agent.turnHandling.inactivityTimeoutSeconds = 600
-    let exchange = VirtualExchange(agent: agent)
     let caller = exchange.answeredCaller()
     exchange.run(1000)
     caller.hold(true)
@@ -102,7 +99,26 @@ import TrunklineTesting
     exchange.run(3000)
     #expect(exchange.transcript.last == "agent: It is noon.")
     #expect(caller.sound.heardSound(from: exchange.now - .seconds(3), to: exchange.now))
+    #expect(exchange.transcript.count == 3)
     let changes = exchange.events.map(\.type).filter { $0 == "call.held" || $0 == "call.resumed" }
     #expect(changes == ["call.held", "call.resumed"])
+  }
+
+  @Test func `a sentence that a hold cuts in two is heard whole`() {
+    var agent = Agent.receptionist
+    agent.firstMessage = (1...5).map { "This is sentence number \($0)." }.joined(separator: " ")
+    let exchange = VirtualExchange(agent: agent)
+    let caller = exchange.answeredCaller()
+    exchange.run(1000)
+    caller.hold(true)
+    exchange.run(10_000)
+    let heldFor = caller.sound.heard.count { $0.isLoud }
+    #expect(heldFor < 60)
+    #expect(exchange.transcript.isEmpty)
+    caller.hold(false)
+    exchange.run(4000)
+    #expect(exchange.transcript == ["agent: \(agent.firstMessage)"])
+    // 20 ms a character; what was on its way when the hold came is lost.
+    #expect(caller.sound.heard.count { $0.isLoud } >= agent.firstMessage.count - 5)
   }
 }

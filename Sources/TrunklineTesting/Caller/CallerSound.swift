@@ -1,7 +1,7 @@
 internal import Audio
 internal import MediaTransport
 internal import RTP
-public import SDP
+internal import SDP
 
 /// A caller's microphone, earpiece and keypad: a packet every 20 ms once it knows where to, and a note of what it
 /// hears.

@@ -1,4 +1,4 @@
-public import SDP
+internal import SDP
 public import SIP
 
 /// A telephone that calls the exchange: dials, acknowledges, speaks, listens and hangs up as the test says.
