@@ -67,6 +67,9 @@ public actor Conversation {
   /// The caller pressed a key: `0-9`, `*`, `#`, `A-D`.
   public nonisolated func press(_ key: Character) { line.postCommand(.event(.pressed(key))) }
 
+  /// The caller put the call on hold, or took it back.
+  public nonisolated func hold(_ isHeld: Bool) { line.postCommand(.event(.held(isHeld))) }
+
   /// The call is over, whoever ended it: ``run()`` returns, and the record holds what was heard.
   public nonisolated func callEnded() { line.postCommand(.event(.callEnded)) }
 

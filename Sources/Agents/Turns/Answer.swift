@@ -16,6 +16,8 @@ struct Answer: Equatable, Sendable {
   var earlier = ""
   /// Tool calls and results of this answer, in order.
   var steps: [ModelTurn] = []
+  /// The model's reply came to its end and can be said. It makes up for earlier failures once it was heard.
+  var isGood = false
   /// How often the model was asked.
   var rounds = 1
   /// When the first piece could be spoken.

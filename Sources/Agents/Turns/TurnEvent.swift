@@ -13,6 +13,8 @@ public enum TurnEvent: Equatable, Sendable {
   case synthesized(WorkID, samples: Int)
   case synthesisEnded(WorkID)
   case synthesisFailed(WorkID, EngineError)
+  /// The caller put the call on hold, or took it back: meanwhile it hears nothing.
+  case held(Bool)
   /// The call is over, by the caller or from outside.
   case callEnded
 }

@@ -79,7 +79,7 @@ extension TurnTaking {
     }
     if flaw == nil {
       replies = (replies + [SpokenWords.normalized(answer.reply.text)]).suffix(2)
-      failures = 0
+      utterance.answer?.isGood = true
     }
     floor.utterance = utterance
     speakNext()

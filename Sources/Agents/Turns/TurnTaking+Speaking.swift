@@ -80,6 +80,7 @@ extension TurnTaking {
     var utterance = utterance
     commit(&utterance)
     let heard = utterance.ledger.heard
+    if utterance.answer?.isGood == true, utterance.isOver || !heard.isEmpty { failures = 0 }
     if !heard.isEmpty {
       history.append(.assistant(heard))
       emit(

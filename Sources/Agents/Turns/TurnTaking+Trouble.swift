@@ -12,6 +12,7 @@ extension TurnTaking {
 
   mutating func timeIsUp() {
     latestEnd = nil
+    putOnHold(false)
     switch floor {
     case .waiting, .ended: return
     case .quiet: break
@@ -52,6 +53,7 @@ extension TurnTaking {
     if let making = utterance.making { utterance.ledger.drop(making.work) }
     utterance.making = nil
     utterance.answer?.stage = .complete
+    utterance.answer?.isGood = false
     let hasBegun = !utterance.ledger.clips.isEmpty
     utterance.waiting = [isLast ? phrases.apology : hasBegun ? phrases.lostThread : phrases.notCaught]
     utterance.sequel = sequel
@@ -79,7 +81,7 @@ extension TurnTaking {
     } else if let making = utterance.making, now >= making.until {
       emit(.cancel(making.work))
       synthesisFailed(making.work, Self.late("text_to_speech"))
-    } else if utterance.making == nil, !utterance.ledger.isPlayedOut, now >= utterance.stuckAt {
+    } else if utterance.making == nil, !isOnHold, !utterance.ledger.isPlayedOut, now >= utterance.stuckAt {
       emit(.note(.engineFailed(EngineError(engine: "playout", code: .timedOut, message: "nothing is being played"))))
       dropUtterance(utterance)
       end(.engineFailure(detail: "playout: nothing is being played"))

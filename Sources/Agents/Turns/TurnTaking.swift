@@ -23,6 +23,8 @@ public struct TurnTaking: Sendable {
   var replies: [String] = []
   /// Failures without a good answer between them.
   var failures = 0
+  /// The caller put the call on hold: what the agent has to say waits, and nobody is asked whether they are there.
+  var isOnHold = false
   var now = Duration.zero
 
   private let rate: SampleRate
@@ -69,6 +71,7 @@ public struct TurnTaking: Sendable {
       case .synthesized(let work, let samples): turns.synthesized(work, samples: samples)
       case .synthesisEnded(let work): turns.synthesisEnded(work)
       case .synthesisFailed(let work, let error): turns.synthesisFailed(work, error)
+      case .held(let held): turns.putOnHold(held)
       case .callEnded: turns.callEnded()
       }
     }
@@ -81,7 +84,7 @@ public struct TurnTaking: Sendable {
       if let due = turns.keys.deadline, now >= due { turns.keysComplete() }
       turns.engineDeadlines()
       switch turns.floor {
-      case .quiet where now >= turns.silence.deadline: turns.askForCaller()
+      case .quiet where !turns.isOnHold && now >= turns.silence.deadline: turns.askForCaller()
       case .caller: turns.considerCaller()
       case .contested: turns.considerContest()
       case .waiting, .quiet, .thinking, .agent, .ended: break
@@ -94,12 +97,16 @@ public struct TurnTaking: Sendable {
     var deadlines = [latestEnd, keys.deadline]
     switch floor {
     case .waiting, .ended: return nil
-    case .quiet: deadlines.append(silence.deadline)
+    case .quiet: if !isOnHold { deadlines.append(silence.deadline) }
     case .caller(let turn): deadlines.append(deadline(of: turn))
-    case .thinking(let utterance), .agent(let utterance): deadlines.append(utterance.deadline)
+    case .thinking(let utterance), .agent(let utterance): deadlines.append(deadline(of: utterance))
     case .contested(let utterance, let turn, let contest):
       // A held utterance is not expected to make progress.
-      if case .held(let yieldAt) = contest { deadlines.append(yieldAt) } else { deadlines.append(utterance.deadline) }
+      if case .held(let yieldAt) = contest {
+        deadlines.append(yieldAt)
+      } else {
+        deadlines.append(deadline(of: utterance))
+      }
       deadlines.append(turn.pending.map { $0.since + limits.transcription }.min())
     }
     return deadlines.compactMap { $0 }.min()
@@ -108,7 +115,14 @@ public struct TurnTaking: Sendable {
   /// Whether the conversation is over.
   public var isEnded: Bool { if case .ended = floor { true } else { false } }
 
-  mutating func emit(_ effect: TurnEffect) { effects.append(effect) }
+  /// While the call is on hold nothing may let the agent's voice go on.
+  mutating func emit(_ effect: TurnEffect) {
+    switch effect {
+    case .release where isOnHold: effects.append(.restore)
+    case .silence where isOnHold: effects += [.silence, .hold]
+    default: effects.append(effect)
+    }
+  }
 
   mutating func makeWork() -> WorkID {
     lastWork += 1

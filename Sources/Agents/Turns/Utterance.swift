@@ -48,9 +48,15 @@ struct Utterance: Equatable, Sendable {
   var isOver: Bool { isComplete && ledger.isPlayedOut }
 
   var deadline: Duration? {
+    let isPlaying = making == nil && !ledger.isPlayedOut
+    return [engineDeadline, isPlaying ? stuckAt : nil].compactMap { $0 }.min()
+  }
+
+  /// When the engines must have done more.
+  var engineDeadline: Duration? {
     var deadlines: [Duration] = []
     if case .generating(_, _, let until) = answer?.stage { deadlines.append(until) }
-    if let making { deadlines.append(making.until) } else if !ledger.isPlayedOut { deadlines.append(stuckAt) }
+    if let making { deadlines.append(making.until) }
     return deadlines.min()
   }
 

@@ -15,6 +15,8 @@ public final class Phone: Sendable {
   private let settings: PhoneSettings
   private let authenticator: DigestDesk
   private let calls = Mutex<[LegID: Call]>([:])
+  /// The first INVITE and 100 pass before the leg is told of.
+  private let early = Mutex(EarlySignals())
 
   public init(legs: any LegCommands, media: any MediaDesk, settings: PhoneSettings) {
     self.legs = legs
@@ -39,7 +41,8 @@ public final class Phone: Sendable {
 
   /// A message of a leg came or went; kept with the call's events.
   public func trace(_ line: SignalLine, on leg: LegID) {
-    calls.withLock { $0[leg] }?.signal(line)
+    if let call = calls.withLock({ $0[leg] }) { return call.signal(line) }
+    early.withLock { $0.keep(line, of: leg) }
   }
 
   /// No further calls come.
@@ -49,6 +52,7 @@ public final class Phone: Sendable {
     let call = Call(
       CallID(leg), invitation: invitation, legs: legs, media: media, digest: authenticator, settings: settings)
     calls.withLock { $0[leg] = call }
+    for line in early.withLock({ $0.take(leg) }) { call.signal(line) }
     if case .enqueued = arrivals.yield(call) { return }
     calls.withLock { _ = $0.removeValue(forKey: leg) }
     legs.perform(.reject(503, reason: "Too many calls wait", headers: ["Retry-After": "5"]), on: leg)

@@ -54,6 +54,8 @@ public struct InboundCall: Sendable {
     case (.answered, .confirmed), (.answered, .soundArrived):
       state = .talking
       return [.startConversation]
+    // The ACK is still awaited: when it does not come either, that ends the call (RFC 3261 §13.3.1.4).
+    case (.answered, .soundStopped): return []
     default: return end(by: event)
     }
   }

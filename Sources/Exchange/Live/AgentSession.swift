@@ -85,6 +85,8 @@ final class AgentSession: CallControl, ConversationObserver {
 
   func press(_ key: Character) { state.withLock { $0.conversation }?.press(key) }
 
+  func hold(_ isHeld: Bool) { state.withLock { $0.conversation }?.hold(isHeld) }
+
   /// The call is over; returns when the record has all that was heard.
   func stop() async {
     let conversation = state.withLock { $0.isRunning ? $0.conversation : nil }
@@ -101,7 +103,7 @@ final class AgentSession: CallControl, ConversationObserver {
       journal.event("agent.failed", ["detail": .string(detail)])
     }
     // Cancelled when the call is over anyway.
-    try? await Task.sleep(for: Self.farewell)
+    try? await equipment.pause(Self.farewell)
     onEnd(EndReason(reason))
   }
 

@@ -62,9 +62,13 @@ final class CallWork {
     return nil
   }
 
-  /// Keeps an event with the record, and passes keys on to the agent.
+  /// Keeps an event with the record, and tells the agent of keys and of being held.
   func note(_ event: CallEvent) {
-    if case .digit(let key) = event { agent?.press(key) }
+    switch event {
+    case .digit(let key): agent?.press(key)
+    case .held(let isHeld): agent?.hold(isHeld)
+    default: break
+    }
     guard let journal else {
       if early.count < 64 { early.append(event) }
       return
@@ -130,7 +134,8 @@ final class CallWork {
   }
 
   private func makeJournal(_ record: CallRecord) -> CallJournal {
-    CallJournal(record: record, store: equipment.records, wallClock: equipment.wallClock, log: log)
+    CallJournal(
+      record: record, store: equipment.records, wallClock: equipment.wallClock, pause: equipment.pause, log: log)
   }
 
   private func close(_ ending: CallEnding) async {

@@ -17,6 +17,8 @@ public struct ExchangeEquipment: Sendable {
   public var wallClock: @Sendable () -> Date
   /// Monotonic time, the same as the agent loop's.
   public var clock: @Sendable () -> Duration
+  /// Returns after so much time of that clock; throws when its task is cancelled.
+  public var pause: @Sendable (Duration) async throws -> Void
   public var settings: ExchangeSettings
   public var log: Logger
 
@@ -24,6 +26,7 @@ public struct ExchangeEquipment: Sendable {
     directory: any NumberDirectory, agents: any AgentStore, records: any CallRecordStore,
     engines: any EngineResolver, agentLoop: AgentLoop, recordings: RecordingWriter, ids: IDSource,
     wallClock: @escaping @Sendable () -> Date, clock: @escaping @Sendable () -> Duration,
+    pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
     settings: ExchangeSettings, log: Logger
   ) {
     self.directory = directory
@@ -35,6 +38,7 @@ public struct ExchangeEquipment: Sendable {
     self.ids = ids
     self.wallClock = wallClock
     self.clock = clock
+    self.pause = pause
     self.settings = settings
     self.log = log
   }

@@ -69,7 +69,7 @@ final class LiveCall: Sendable {
     let wait = deadline - equipment.clock()
     group.addTask {
       // Cancelled when the call is over.
-      guard (try? await Task.sleep(for: max(wait, .zero))) != nil else { return }
+      guard (try? await self.equipment.pause(max(wait, .zero))) != nil else { return }
       self.inbox.yield(.alarm)
     }
   }

@@ -18,6 +18,7 @@ final class CallJournal: Sendable {
   let id: ID<CallRecord>
   private let store: any CallRecordStore
   private let wallClock: @Sendable () -> Date
+  private let pause: @Sendable (Duration) async throws -> Void
   private let log: Logger
   private let current: Mutex<CallRecord>
   private let backlog: Mutex<Backlog>
@@ -36,11 +37,13 @@ final class CallJournal: Sendable {
   static let eventLimit = 4096
 
   init(
-    record: CallRecord, store: any CallRecordStore, wallClock: @escaping @Sendable () -> Date, log: Logger
+    record: CallRecord, store: any CallRecordStore, wallClock: @escaping @Sendable () -> Date,
+    pause: @escaping @Sendable (Duration) async throws -> Void, log: Logger
   ) {
     id = record.id
     self.store = store
     self.wallClock = wallClock
+    self.pause = pause
     self.log = log
     current = Mutex(record)
     backlog = Mutex(Backlog())
@@ -126,15 +129,15 @@ final class CallJournal: Sendable {
 
   /// Tries again for about a minute: a database that is locked or restarts loses nothing.
   private func persist(_ what: String, _ work: () async throws -> Void) async {
-    var pause = Duration.milliseconds(100)
+    var wait = Duration.milliseconds(100)
     for attempt in 1...10 {
       do {
         try await work()
         return
       } catch {
         log.error("cannot write the \(what), trying again", metadata: ["attempt": "\(attempt)", "error": "\(error)"])
-        do { try await Task.sleep(for: pause) } catch { break }
-        pause = min(pause * 2, .seconds(15))
+        do { try await pause(wait) } catch { break }
+        wait = min(wait * 2, .seconds(15))
       }
     }
     log.critical("the \(what) of \(id) is lost: the store did not take it")

@@ -54,6 +54,8 @@ public struct Rehearsal {
     for (index, key) in keys.enumerated() { schedule(.pressed(key), at: start + .milliseconds(200 * index)) }
   }
 
+  public mutating func callerHolds(_ isHeld: Bool, at time: Duration) { schedule(.held(isHeld), at: time) }
+
   public mutating func callerHangsUp(at time: Duration) { schedule(.callEnded, at: time) }
 
   /// Answers the call.
@@ -106,7 +108,7 @@ public struct Rehearsal {
     case .synthesized(let work, let samples):
       if cancelled.contains(work) { return }
       mouth.enqueue(work, samples: samples)
-    case .heard, .played, .pressed, .callEnded: break
+    case .heard, .played, .pressed, .held, .callEnded: break
     }
     perform(turns.receive(event, at: now))
   }

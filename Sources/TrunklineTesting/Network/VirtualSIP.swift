@@ -5,11 +5,16 @@ import Synchronization
 /// The SIP half of a node without sockets or threads: a `UserAgent` whose messages go to the test, a clock that the
 /// test moves.
 public final class VirtualSIP: LegCommands {
+  private enum Occurrence {
+    case event(LegEvent)
+    case trace(SignalLine)
+  }
+
   private struct State {
     var agent: UserAgent
     var now: Duration = .zero
     var sent: [SIPMessage] = []
-    var events: [(LegID, LegEvent)] = []
+    var occurrences: [(LegID, Occurrence)] = []
     var commands: [(LegCommand, LegID)] = []
     var isBusy = false
   }
@@ -21,7 +26,11 @@ public final class VirtualSIP: LegCommands {
     transport: .udp, local: HostPort(host: "198.51.100.1", port: 5060),
     remote: HostPort(host: "192.0.2.10", port: 5060))
 
-  public init(seed: UInt64 = 1) {
+  private let traces: Bool
+
+  /// - Parameter traces: whether calls get their SIP ladder.
+  public init(seed: UInt64 = 1, traces: Bool = false) {
+    self.traces = traces
     state = Mutex(State(agent: UserAgent(random: SeededGenerator(seed: seed))))
   }
 
@@ -38,9 +47,22 @@ public final class VirtualSIP: LegCommands {
     }
   }
 
-  public func receive(_ message: SIPMessage) {
-    run { $0.agent.receive(message, over: self.flow, at: $0.now) }
+  /// - Parameter host: another peer's address instead of the usual one.
+  public func receive(_ message: SIPMessage, from host: String? = nil) {
+    var flow = flow
+    if let host { flow = Flow(transport: .udp, local: flow.local, remote: HostPort(host: host, port: 5060)) }
+    run { state in
+      let known = state.agent.leg(of: message)
+      let effects = state.agent.receive(message, over: flow, at: state.now)
+      if self.traces, let leg = known ?? state.agent.leg(of: message) {
+        state.occurrences.append((leg, .trace(SignalLine(message, .received))))
+      }
+      return effects
+    }
   }
+
+  /// From now on new calls are answered 503.
+  public func drain() { state.withLock { $0.agent.drain() } }
 
   public func perform(_ command: LegCommand, on leg: LegID) {
     let isBusy = state.withLock { state in
@@ -68,8 +90,12 @@ public final class VirtualSIP: LegCommands {
       state.isBusy = true
       apply(work(&state), to: &state)
     }
-    while let (leg, event) = state.withLock({ $0.events.isEmpty ? nil : $0.events.removeFirst() }) {
-      phone.withLock { $0 }?.receive(event, on: leg)
+    while let (leg, occurrence) = state.withLock({ $0.occurrences.isEmpty ? nil : $0.occurrences.removeFirst() }) {
+      let phone = phone.withLock { $0 }
+      switch occurrence {
+      case .event(let event): phone?.receive(event, on: leg)
+      case .trace(let line): phone?.trace(line, on: leg)
+      }
       state.withLock { state in
         let commands = state.commands
         state.commands = []
@@ -84,10 +110,23 @@ public final class VirtualSIP: LegCommands {
   private func apply(_ effects: [Effect], to state: inout State) {
     for effect in effects {
       switch effect {
-      case .send(let message, to: _, leg: _): state.sent.append(message)
-      case .event(let leg, let event): state.events.append((leg, event))
+      case .send(let message, to: _, let leg):
+        if traces, let leg { state.occurrences.append((leg, .trace(SignalLine(message, .sent)))) }
+        state.sent.append(message)
+      case .event(let leg, let event): state.occurrences.append((leg, .event(event)))
       }
     }
+  }
+}
+
+extension SignalLine {
+  fileprivate init(_ message: SIPMessage, _ direction: Direction) {
+    let summary =
+      switch message {
+      case .request(let request): "\(request.method) \(request.uri)"
+      case .response(let response): "\(response.status.code) \(response.reason)"
+      }
+    self.init(direction: direction, summary: summary, sequence: message.headers["CSeq"] ?? "", peer: "udp")
   }
 }
 

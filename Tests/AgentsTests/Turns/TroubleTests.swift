@@ -162,6 +162,17 @@ import TrunklineTesting
     #expect(talk.transcript.last == "agent: The first sentence. \(phrases.lostThread)")
   }
 
+  @Test func `a synthesizer that fails with every answer ends the call the second time`() {
+    var talk = Rehearsal(plan: .silent)
+    talk.speaks = { $0 == "Understood." ? .fails(.test) : .gives(()) }
+    talk.callerSays("Hello?", at: .seconds(1))
+    talk.callerSays("Hello?", at: .seconds(10))
+    talk.start()
+    talk.run(until: .seconds(30))
+    #expect(talk.spoken.map(\.text) == ["Understood.", phrases.notCaught, "Understood.", phrases.apology])
+    #expect(talk.end == .engineFailure(detail: "test: it was told to fail"))
+  }
+
   @Test func `a synthesizer that hangs is given 5 s, and the call ends when nothing can be said`() {
     var talk = Rehearsal(plan: .silent)
     talk.speaks = { _ in .hangs }

@@ -137,6 +137,16 @@ import Testing
     #expect(call.isOver)
   }
 
+  @Test func `a call that was never acknowledged ends for want of the ACK, not of sound`() {
+    var call = ringing()
+    _ = call.receive(.agentReady, at: .zero)
+    _ = call.receive(.mediaAgreed, at: .zero)
+    #expect(call.receive(.soundStopped, at: .zero) == [])
+    #expect(
+      call.receive(.connectionLost(nil), at: .zero)
+        == [.stopConversation, .closeRecord(CallEnding(status: .failed, reason: .dialFailed, detail: nil)), .finish])
+  }
+
   @Test func `a call that is silent for too long is hung up as a media time-out`() {
     var call = talking()
     let effects = call.receive(.soundStopped, at: .zero)

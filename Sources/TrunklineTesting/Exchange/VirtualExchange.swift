@@ -1,0 +1,206 @@
+public import Agents
+internal import Calls
+public import Carriers
+public import Exchange
+public import Foundation
+public import Identifiers
+internal import Logging
+internal import MediaTransport
+public import SDP
+internal import SIP
+
+/// A whole node without sockets, threads or a wall clock: real signalling, media, rooms, ears, conversations and
+/// records, one workspace with a trunk, a number and an agent, and callers.
+///
+/// Time goes on only in ``run(_:)``, in ticks of 20 ms; within a tick everything runs until it waits. For one thread.
+public final class VirtualExchange {
+  public static let number = "+14155550123"
+  /// From where calls come unless a test says otherwise.
+  public static let callerHost = "192.0.2.10"
+
+  public let clock = VirtualClock(at: .seconds(1000))
+  public let store = MemoryStore()
+  public let engines: VirtualEngines
+  public let desk: VirtualMediaDesk
+  public let switchboard: Switchboard
+  public private(set) var callers: [VirtualCaller] = []
+
+  private let sip: VirtualSIP
+  private let phone: Phone
+  private let loop = AgentLoop()
+  private let executor = StageExecutor()
+  private let telephone: Task<Void, Never>
+
+  /// - Parameters:
+  ///   - agent: nil: the number is bound to nobody.
+  ///   - edit: changes the trunk.
+  ///   - ports: how many calls may have media at once.
+  public init(
+    agent: Agent? = .receptionist, settings: ExchangeSettings = ExchangeSettings(), ports: Int = 100,
+    trunk edit: (inout Trunk) -> Void = { _ in }
+  ) {
+    let (clock, store) = (clock, store)
+    let sip = VirtualSIP(traces: true)
+    sip.advance(by: clock.now)
+    self.sip = sip
+    engines = VirtualEngines(clock: clock)
+    desk = VirtualMediaDesk(clock: clock, limit: ports)
+    phone = Phone(
+      legs: sip, media: desk,
+      settings: PhoneSettings(
+        nonceSecret: Array(repeating: 7, count: 16), hash: toyHash, mediaAddress: { _ in "198.51.100.1" },
+        clock: { clock.now }))
+    sip.connect(phone)
+    let ids = Counter()
+    switchboard = Switchboard(
+      equipment: ExchangeEquipment(
+        directory: store, agents: store, records: store, engines: engines, agentLoop: loop,
+        recordings: RecordingWriter(folder: "recordings-of-nobody"), ids: IDSource { ids.next() },
+        wallClock: { Self.wall(clock.now) }, clock: { clock.now }, pause: { try await clock.wait(for: $0) },
+        settings: settings, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+    let (switchboard, incoming) = (switchboard, phone.incoming)
+    telephone = Task(executorPreference: executor) { await switchboard.run(incoming) }
+    var trunk = Trunk.office
+    edit(&trunk)
+    store.add(trunk)
+    store.add(PhoneNumber.office(agent: agent?.id.ulid))
+    if let agent { store.add(agent) }
+    executor.run()
+  }
+
+  deinit {
+    telephone.cancel()
+    executor.run()
+  }
+
+  public var now: Duration { clock.now }
+  /// Calls that are not over.
+  public var callCount: Int { executor.finish { [switchboard] in await switchboard.count } ?? -1 }
+  /// Whether every call and its bookkeeping is done.
+  public var isIdle: Bool { callCount == 0 && desk.openLines == 0 && phone.count == 0 && loop.count == 0 }
+
+  /// The time as records have it.
+  public static func wall(_ time: Duration) -> Date {
+    Date(timeIntervalSince1970: Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18)
+  }
+
+  // MARK: What a test does
+
+  /// A telephone, which does not dial yet.
+  public func caller(
+    dials number: String = VirtualExchange.number, from: String = "+14155550999",
+    host: String = VirtualExchange.callerHost, encodings: [AudioEncoding] = [.pcmu]
+  ) -> VirtualCaller {
+    let caller = VirtualCaller(
+      index: callers.count, number: number, from: from, host: host, encodings: encodings,
+      now: { [clock] in clock.now }, send: { [sip] in sip.receive($0, from: $1) })
+    callers.append(caller)
+    return caller
+  }
+
+  /// A telephone that has been answered.
+  public func answeredCaller(encodings: [AudioEncoding] = [.pcmu]) -> VirtualCaller {
+    let caller = caller(encodings: encodings)
+    caller.dial()
+    run(100)
+    return caller
+  }
+
+  /// Lets `milliseconds` pass.
+  public func run(_ milliseconds: Int) {
+    settle()
+    for _ in 0..<(milliseconds / 20) { tick() }
+  }
+
+  /// Lets time pass until something is so, at most `milliseconds`.
+  /// - Returns: how long it took; nil when it never was.
+  @discardableResult
+  public func run(atMost milliseconds: Int, until isSo: () -> Bool) -> Duration? {
+    let start = now
+    settle()
+    while !isSo() {
+      guard now - start < .milliseconds(milliseconds) else { return nil }
+      tick()
+    }
+    return now - start
+  }
+
+  /// A caller says something for so long, and is silent then.
+  public func says(_ caller: VirtualCaller, for milliseconds: Int) {
+    caller.sound.speaks = true
+    run(milliseconds)
+    caller.sound.speaks = false
+  }
+
+  /// Ends a call as the API does. False when it is not in progress.
+  public func end(_ id: ID<CallRecord>) -> Bool {
+    defer { settle() }
+    return executor.finish { [switchboard] in await switchboard.end(id) } ?? false
+  }
+
+  /// What the server does on Ctrl-C.
+  public func shutDown() {
+    sip.drain()
+    phone.close()
+    _ = executor.finish { [switchboard] in await switchboard.close() }
+    settle()
+  }
+
+  // MARK: What a test sees
+
+  /// The last record that was opened.
+  public var record: CallRecord? { store.records.last }
+
+  /// The last call's transcript as lines, like `user: Hello.`; interrupted ones end in a dash.
+  public var transcript: [String] {
+    guard let record else { return [] }
+    return store.messages(of: record.id).filter { $0.role != .tool }.map {
+      "\($0.role == .user ? "user" : "agent"): \($0.content)\($0.interrupted ? " —" : "")"
+    }
+  }
+
+  /// The last call's events.
+  public var events: [RecordedEvent] { record.map { store.events(of: $0.id) } ?? [] }
+
+  // MARK: Time
+
+  private func tick() {
+    sip.advance(by: AgentLoop.tick)
+    clock.move(to: sip.now)
+    settle()
+    for caller in callers {
+      guard let (port, datagrams) = caller.sound.packets() else { continue }
+      let source = PeerAddress(address: 0xC000_020A, port: caller.sound.port)
+      for datagram in datagrams { desk.receive(datagram, on: port, from: source) }
+    }
+    desk.tick { peer, datagram in
+      callers.first { $0.sound.port == peer.port }?.sound.receive(datagram)
+    }
+    for caller in callers { caller.sound.note(at: now) }
+    settle()
+    loop.walk(at: now)
+    settle()
+  }
+
+  /// Runs everything that can run now, and carries SIP messages to the callers.
+  private func settle() {
+    while true {
+      executor.run()
+      let sent = sip.takeSent()
+      if sent.isEmpty { return }
+      for message in sent {
+        let callID = message.headers["Call-ID"]
+        callers.first { $0.callID == callID }?.receive(message)
+      }
+    }
+  }
+}
+
+private final class Counter: @unchecked Sendable {
+  private var last: UInt64 = 1000
+
+  func next() -> ULID {
+    last += 1
+    return ULID(high: last, low: last)
+  }
+}

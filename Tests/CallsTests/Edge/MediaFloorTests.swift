@@ -1,0 +1,58 @@
+import Audio
+import Logging
+import SDP
+import SIP
+import SIPTransport
+import Synchronization
+import Testing
+
+@testable import Calls
+
+@Suite struct MediaFloorTests {
+  private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  @Test func `each call gets an even port, and one without a port is told 503 and what to do`() throws {
+    let floor = try MediaFloor(range: 24_610...24_613, address: "127.0.0.1", log: log)
+    let first = try floor.open { _ in }
+    let second = try floor.open { _ in }
+    #expect(first.localPort.isMultiple(of: 2) && second.localPort.isMultiple(of: 2))
+    #expect(first.localPort != second.localPort)
+    let refusal = #expect(throws: MediaRefusal.self) { try floor.open { _ in } }
+    #expect(refusal?.status == 503)
+    #expect(refusal?.explanation.contains("24610") == true)
+    first.close()
+    second.close()
+  }
+
+  @Test func `a call that ends before it has sound gives its ports back, once`() throws {
+    let floor = try MediaFloor(range: 24_620...24_623, address: "127.0.0.1", log: log)
+    let media = try floor.open { _ in }
+    media.close()
+    media.close()
+    #expect(media.quality == nil)
+    // Nothing is made for a line that is closed.
+    media.apply(
+      AgreedMedia(
+        encoding: .pcmu, sendPayloadType: 0, receivePayloadType: 0, sendTelephoneEvent: nil,
+        receiveTelephoneEvent: nil, remote: MediaAddress(host: "127.0.0.1", port: 4000),
+        remoteControl: MediaAddress(host: "127.0.0.1", port: 4001), multiplexesControl: false,
+        direction: .sendReceive, packetTimeMilliseconds: 20))
+    #expect(media.quality == nil)
+  }
+
+  @Test func `a ladder line tells direction, first line, CSeq and peer`() throws {
+    let message = try SIPParser().parse(
+      Array(
+        ("OPTIONS sip:a@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK1\r\nMax-Forwards: 70\r\n"
+          + "From: <sip:b@192.0.2.2>;tag=1\r\nTo: <sip:a@192.0.2.1>\r\nCall-ID: 1\r\nCSeq: 7 OPTIONS\r\n"
+          + "Content-Length: 0\r\n\r\n").utf8))
+    let flow = Flow(
+      transport: .udp, local: HostPort(host: "192.0.2.1", port: 5060),
+      remote: HostPort(host: "192.0.2.2", port: 5080))
+    let line = SignalLine(TracedMessage(direction: .received, message: message, flow: flow, leg: nil))
+    #expect(
+      line
+        == SignalLine(
+          direction: .received, summary: "OPTIONS sip:a@192.0.2.1", sequence: "7 OPTIONS", peer: "udp 192.0.2.2:5080"))
+  }
+}
