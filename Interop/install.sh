@@ -12,7 +12,7 @@ stamp=work/venv/installed
 if ! cmp -s requirements.txt "$stamp"; then
   echo "Installing the recogniser into Interop/work/venv"
   mkdir -p work
-  "$python" -m venv work/venv
+  "$python" -m venv --clear work/venv
   work/venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
   cp requirements.txt "$stamp"
 fi

@@ -65,7 +65,8 @@ class Stage:
         self.server.interrupt()
 
     def agent(self, name, **fields):
-        body = {"name": name, "prompt": PROMPT, "save_audio_recording": True} | fields
+        body = {"name": name, "prompt": PROMPT, "save_audio_recording": True,
+                "tools": [{"type": "system", "name": "end_call"}]} | fields
         return self.api.post("/v1/agents", body)["id"]
 
     def number(self, e164, agent, trunk=None):
