@@ -1,4 +1,5 @@
 import Agents
+import Audio
 import Exchange
 import Foundation
 import SDP
@@ -120,5 +121,35 @@ import TrunklineTesting
     #expect(exchange.transcript == ["agent: \(agent.firstMessage)"])
     // 20 ms a character; what was on its way when the hold came is lost.
     #expect(caller.sound.heard.count { $0.isLoud } >= agent.firstMessage.count - 5)
+  }
+
+  @Test func `music on hold is no question`() {
+    let caller = exchange.answeredCaller()
+    exchange.run(1000)
+    caller.hold(true)
+    exchange.says(caller, for: 3000)
+    exchange.run(3000)
+    caller.hold(false)
+    exchange.run(2000)
+    #expect(exchange.transcript == ["agent: Hello, how can I help?"])
+  }
+
+  @Test func `a recording has both sides, and the record names it`() throws {
+    var agent = Agent.receptionist
+    agent.savesRecording = true
+    let folder = FileManager.default.temporaryDirectory.appending(path: "trunkline-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let exchange = VirtualExchange(agent: agent, recordings: folder.path(percentEncoded: false))
+    let caller = exchange.answeredCaller()
+    exchange.run(1000)
+    exchange.says(caller, for: 1000)
+    exchange.run(2000)
+    caller.hangUp()
+    exchange.run(400)
+    let file = try #require(exchange.record?.recordingFile)
+    let wav = try WAVFile(Array(try Data(contentsOf: folder.appending(path: file))))
+    #expect(wav.channels.count == 2)
+    for side in wav.channels { #expect(side.contains { abs(Int($0)) > 1000 }) }
+    #expect((3.5...4.5).contains(Double(wav.channels.first?.count ?? 0) / 8000))
   }
 }

@@ -124,13 +124,13 @@ public final class MediaSession: MediaEndpoint {
     gauge.showLast(quality)
   }
 
-  /// The peer is heard as far as the agreed direction lets it be.
+  /// The peer is heard unless it holds us: then it plays music, if anything, which is not the caller.
   private func hear(at now: Duration) {
-    guard agreed.direction.receives else {
+    if agreed.direction.receives { player.play(at: now) { frame in resampler.intoRoom(frame, &callerFrame) } }
+    guard agreed.direction == .sendReceive else {
       for index in callerFrame.indices { callerFrame[index] = 0 }
       return
     }
-    player.play(at: now) { frame in resampler.intoRoom(frame, &callerFrame) }
     callerFrame.withUnsafeBufferPointer { seat.publish($0.span, at: now) }
   }
 

@@ -28,15 +28,18 @@ public final class VirtualExchange {
   private let sip: VirtualSIP
   private let phone: Phone
   private let loop = AgentLoop()
+  private let recordings: RecordingWriter
   private let executor = StageExecutor()
   private let telephone: Task<Void, Never>
 
   /// - Parameters:
   ///   - agent: nil: the number is bound to nobody.
+  ///   - recordings: the folder for them.
   ///   - edit: changes the trunk.
   ///   - ports: how many calls may have media at once.
   public init(
     agent: Agent? = .receptionist, settings: ExchangeSettings = ExchangeSettings(), ports: Int = 100,
+    recordings folder: String = "recordings-of-nobody",
     trunk edit: (inout Trunk) -> Void = { _ in }
   ) {
     let (clock, store) = (clock, store)
@@ -51,11 +54,12 @@ public final class VirtualExchange {
         nonceSecret: Array(repeating: 7, count: 16), hash: toyHash, mediaAddress: { _ in "198.51.100.1" },
         clock: { clock.now }))
     sip.connect(phone)
+    recordings = RecordingWriter(folder: folder)
     let ids = Counter()
     switchboard = Switchboard(
       equipment: ExchangeEquipment(
         directory: store, agents: store, records: store, engines: engines, agentLoop: loop,
-        recordings: RecordingWriter(folder: "recordings-of-nobody"), ids: IDSource { ids.next() },
+        recordings: recordings, ids: IDSource { ids.next() },
         wallClock: { Self.wall(clock.now) }, clock: { clock.now }, pause: { try await clock.wait(for: $0) },
         settings: settings, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
     let (switchboard, incoming) = (switchboard, phone.incoming)
@@ -180,6 +184,7 @@ public final class VirtualExchange {
     settle()
     loop.walk(at: now)
     settle()
+    if now.components.attoseconds.isMultiple(of: 200_000_000_000_000_000) { recordings.step() }
   }
 
   /// Runs everything that can run now, and carries SIP messages to the callers.

@@ -8,6 +8,15 @@ import Testing
 
 @testable import Calls
 
+/// Hears and says nothing.
+private final class QuietSeat: CallSeat, Sendable {
+  func publish(_ frame: Span<Int16>, at now: Duration) {}
+  func mix(into frame: inout MutableSpan<Int16>, at now: Duration) -> Bool {
+    for index in frame.indices { frame[index] = 0 }
+    return false
+  }
+}
+
 @Suite struct MediaFloorTests {
   private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -24,6 +33,37 @@ import Testing
     second.close()
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `sound passes when there are an agreement and a seat, in whichever order they come`() async throws {
+    let floor = try MediaFloor(range: 24_630...24_637, address: "127.0.0.1", log: log)
+    try floor.start()
+    let (events, told) = AsyncStream.makeStream(of: CallEvent.self)
+    let first = try floor.open { _ in }
+    let second = try floor.open { told.yield($0) }
+    let third = try floor.open { told.yield($0) }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await floor.run() }
+      first.apply(TestLine.media(remote: "127.0.0.1", port: second.localPort))
+      first.connect(QuietSeat(), rate: .hz8000, recording: nil)
+      second.connect(QuietSeat(), rate: .hz8000, recording: nil)
+      second.apply(TestLine.media(remote: "127.0.0.1", port: third.localPort))
+      third.apply(TestLine.media(remote: "127.0.0.1", port: first.localPort))
+      third.connect(QuietSeat(), rate: .hz8000, recording: nil)
+      var heard = 0
+      for await event in events where event == .soundArrived {
+        heard += 1
+        if heard == 2 { break }
+      }
+      #expect(heard == 2)
+      #expect(floor.isRunning)
+      for media in [first, second, third] { media.close() }
+      floor.stop()
+    }
+    #expect(!floor.isRunning)
+    // The last reading is there after the end.
+    #expect(second.quality.map { $0.packetsReceived > 0 } == true)
+  }
+
   @Test func `a call that ends before it has sound gives its ports back, once`() throws {
     let floor = try MediaFloor(range: 24_620...24_623, address: "127.0.0.1", log: log)
     let media = try floor.open { _ in }
@@ -31,12 +71,8 @@ import Testing
     media.close()
     #expect(media.quality == nil)
     // Nothing is made for a line that is closed.
-    media.apply(
-      AgreedMedia(
-        encoding: .pcmu, sendPayloadType: 0, receivePayloadType: 0, sendTelephoneEvent: nil,
-        receiveTelephoneEvent: nil, remote: MediaAddress(host: "127.0.0.1", port: 4000),
-        remoteControl: MediaAddress(host: "127.0.0.1", port: 4001), multiplexesControl: false,
-        direction: .sendReceive, packetTimeMilliseconds: 20))
+    media.apply(TestLine.media(remote: "127.0.0.1"))
+    media.connect(QuietSeat(), rate: .hz8000, recording: nil)
     #expect(media.quality == nil)
   }
 

@@ -94,6 +94,25 @@ struct MediaSessionTests {
     #expect(line.eventsTaken == [.soundStopped])
   }
 
+  @Test func `music on hold does not reach the seat, and speech after it does at once`() throws {
+    let line = TestLine()
+    func pass(_ range: ClosedRange<Int>) {
+      for index in range {
+        line.receive(datagram(index, payload: [UInt8](repeating: 0x10, count: 160)), at: tick(index))
+        _ = line.tick(at: tick(index))
+      }
+    }
+    pass(1...20)
+    #expect(line.seat.heard.contains { abs(Int($0)) > 1000 })
+    line.perform(.renegotiate(TestLine.media(direction: .receiveOnly)), at: tick(20))
+    line.seat.forget()
+    pass(21...60)
+    #expect(line.seat.heard.allSatisfy { $0 == 0 })
+    line.perform(.renegotiate(TestLine.media()), at: tick(60))
+    pass(61...62)
+    #expect(line.seat.heard.contains { abs(Int($0)) > 1000 })
+  }
+
   @Test func `a held peer may be silent for as long as it likes`() {
     let line = TestLine(silenceLimit: .seconds(5))
     line.receive(datagram(1), at: .zero)
