@@ -1,3 +1,4 @@
+import Agents
 import Exchange
 import SIP
 import Identifiers
@@ -93,6 +94,38 @@ import WireTesting
     #expect(exchange.record?.endReason == .dialFailed)
     #expect(exchange.record?.endDetail?.sipReason?.contains("no ACK") == true)
     #expect(caller.wasHungUp)
+    #expect(exchange.isIdle)
+  }
+
+  @Test(.rfc(3261, "15")) func `a call that is ended before its ACK came is not sent BYE until it comes`() throws {
+    let caller = exchange.caller()
+    caller.withholdsAcknowledgement = true
+    caller.dial()
+    exchange.run(1000)
+    #expect(exchange.end(try #require(exchange.record).id))
+    exchange.run(200)
+    #expect(!caller.wasHungUp)
+    #expect(exchange.record?.endReason == .agentEnded)
+    caller.acknowledge()
+    exchange.run(100)
+    #expect(caller.wasHungUp)
+    #expect(exchange.isIdle)
+  }
+
+  @Test(.rfc(3261, "13.3.1.4")) func `a conversation whose ACK never comes ends after 32 s, and what was said stays`() {
+    var agent = Agent.receptionist
+    agent.turnHandling.inactivityTimeoutSeconds = 600
+    let exchange = VirtualExchange(agent: agent)
+    let caller = exchange.caller()
+    caller.withholdsAcknowledgement = true
+    caller.dial()
+    exchange.run(31_000)
+    #expect(!caller.wasHungUp)
+    exchange.run(3000)
+    #expect(caller.wasHungUp)
+    #expect(exchange.record?.status == .completed)
+    #expect(exchange.record?.endDetail?.sipReason?.contains("no ACK") == true)
+    #expect(exchange.transcript.first == "agent: Hello, how can I help?")
     #expect(exchange.isIdle)
   }
 
