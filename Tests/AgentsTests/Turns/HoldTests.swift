@@ -44,6 +44,36 @@ import TrunklineTesting
     #expect(talk.transcript == ["user: What time is it?", "agent: Understood."])
   }
 
+  @Test func `an agent that was spoken over just before the hold does not go on during it`() {
+    var plan = ConversationPlan.test
+    plan.firstMessage = "This is a sentence that is long enough to be spoken over by somebody who listens."
+    var talk = Rehearsal(plan: plan)
+    talk.callerSays("Mm-hm.", at: .seconds(2), for: .milliseconds(300))
+    talk.callerHolds(true, at: .milliseconds(2400))
+    talk.callerHolds(false, at: .seconds(12))
+    talk.start()
+    talk.run(until: .seconds(11))
+    #expect(talk.effects.count { $0.effect == .release } == 0)
+    #expect(talk.transcript.isEmpty)
+    talk.run(until: .seconds(18))
+    #expect(talk.transcript == ["agent: \(plan.firstMessage)"])
+  }
+
+  @Test func `an answer to who spoke over the agent just before the hold waits for the end of it`() {
+    var plan = ConversationPlan.test
+    plan.firstMessage = "This is a sentence that is long enough to be spoken over by somebody who does not."
+    var talk = Rehearsal(plan: plan)
+    talk.callerSays("Stop, what time is it?", at: .seconds(2), for: .milliseconds(600))
+    talk.callerHolds(true, at: .milliseconds(2700))
+    talk.callerHolds(false, at: .seconds(12))
+    talk.start()
+    talk.run(until: .seconds(11))
+    #expect(talk.spoken.last?.text == "Understood.")
+    #expect(!talk.transcript.contains("agent: Understood."))
+    talk.run(until: .seconds(15))
+    #expect(talk.transcript.suffix(2) == ["user: Stop, what time is it?", "agent: Understood."])
+  }
+
   @Test func `a held call ends when it has its length`() {
     var plan = ConversationPlan.silent
     plan.longestCall = .seconds(30)
