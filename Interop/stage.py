@@ -57,7 +57,8 @@ class Stage:
         self.lecture = self.number("+14155550102", self.agent("Lecturer", first_message=SPEECH_OF_LENGTH))
         # Is not interrupted: for cases about sound alone.
         self.monologue = self.number("+14155550103", self.agent(
-            "Monologue", first_message=SPEECH_OF_LENGTH, turn_handling={"interruptible": False}))
+            "Monologue", first_message=SPEECH_OF_LENGTH,
+            turn_handling={"interruptible": False, "inactivity_timeout_seconds": 300}))
         self.unbound = self.number("+14155550104", None)
 
     def close(self):
@@ -152,11 +153,14 @@ class Stage:
 
     # What the server says about the call
 
+    def new_conversations(self):
+        """Those that began in this case, newest first."""
+        return [c for c in self.api.conversations() if c["id"] not in self.known]
+
     def conversation(self, seconds=5):
         """The conversation that began in this case."""
         return self._wait(
-            lambda: next((c for c in self.api.conversations() if c["id"] not in self.known), None), seconds,
-            "the call made no conversation")
+            lambda: next(iter(self.new_conversations()), None), seconds, "the call made no conversation")
 
     def active(self, seconds=5):
         """The same once it is answered."""

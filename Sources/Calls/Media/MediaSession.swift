@@ -124,14 +124,15 @@ public final class MediaSession: MediaEndpoint {
     gauge.showLast(quality)
   }
 
-  /// The peer is heard as far as the agreed direction lets it be.
+  /// The peer is heard as far as the agreed direction lets it be. What it plays to a call that it holds is music, and
+  /// only for the recording.
   private func hear(at now: Duration) {
     guard agreed.direction.receives else {
       for index in callerFrame.indices { callerFrame[index] = 0 }
       return
     }
     player.play(at: now) { frame in resampler.intoRoom(frame, &callerFrame) }
-    callerFrame.withUnsafeBufferPointer { seat.publish($0.span, at: now) }
+    if agreed.direction.sends { callerFrame.withUnsafeBufferPointer { seat.publish($0.span, at: now) } }
   }
 
   /// Silence is sent too: a peer's buffer and its NAT want packets.
