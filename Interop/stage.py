@@ -40,7 +40,7 @@ class Stage:
         self.notes, self.folder = [], work
         self._first_port = self._next_port = port + 10
         self._last_port = port + 990
-        self._peers, self._undo, self.known = [], [], set()
+        self._peers, self._undo, self._numbers, self.known = [], [], {}, set()
 
     # Before and after all cases
 
@@ -74,8 +74,11 @@ class Stage:
         body = {"e164": e164, "source": "byoc", "trunk_id": trunk or self.trunk, "agent_id": agent}
         if agent is None:
             del body["agent_id"]
-        self.api.post("/v1/phone-numbers", body)
+        self._numbers[e164] = self.api.post("/v1/phone-numbers", body)["id"]
         return e164
+
+    def forget_number(self, e164):
+        self.api.delete(f"/v1/phone-numbers/{self._numbers.pop(e164)}")
 
     # Around one case
 

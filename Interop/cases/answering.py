@@ -78,7 +78,7 @@ def both_ways(stage):
 
 
 @case("sipp-first-word", "SIPp + RTP phone", "the first sound of the greeting comes within 300 ms of the ACK",
-      short=True)
+      short=True, timed=True)
 def first_word(stage):
     phone = stage.rtp_phone()
     call = talk(stage, stage.desk, phone, 3)
