@@ -18,17 +18,20 @@ class Case:
     peer: str
     checks: str
     short: bool
+    timed: bool
     run: Callable
 
 
 registry: list[Case] = []
 
 
-def case(name, peer, checks, short=False):
-    """Registers a case. `short` ones also run in CI."""
+def case(name, peer, checks, short=False, timed=False):
+    """Registers a case. `short` ones also run in CI; `timed` ones hang on how fast the machine is just then, and are
+    tried once more before they fail.
+    """
 
     def register(function):
-        registry.append(Case(name, peer, checks, short, function))
+        registry.append(Case(name, peer, checks, short, timed, function))
         return function
 
     return register

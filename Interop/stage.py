@@ -40,7 +40,7 @@ class Stage:
         self.notes, self.folder = [], work
         self._first_port = self._next_port = port + 10
         self._last_port = port + 990
-        self._peers, self._undo, self.known = [], [], set()
+        self._peers, self._undo, self._numbers, self.known = [], [], {}, set()
 
     # Before and after all cases
 
@@ -57,7 +57,8 @@ class Stage:
         self.lecture = self.number("+14155550102", self.agent("Lecturer", first_message=SPEECH_OF_LENGTH))
         # Is not interrupted: for cases about sound alone.
         self.monologue = self.number("+14155550103", self.agent(
-            "Monologue", first_message=SPEECH_OF_LENGTH, turn_handling={"interruptible": False}))
+            "Monologue", first_message=SPEECH_OF_LENGTH,
+            turn_handling={"interruptible": False, "inactivity_timeout_seconds": 300}))
         self.unbound = self.number("+14155550104", None)
 
     def close(self):
@@ -73,8 +74,11 @@ class Stage:
         body = {"e164": e164, "source": "byoc", "trunk_id": trunk or self.trunk, "agent_id": agent}
         if agent is None:
             del body["agent_id"]
-        self.api.post("/v1/phone-numbers", body)
+        self._numbers[e164] = self.api.post("/v1/phone-numbers", body)["id"]
         return e164
+
+    def forget_number(self, e164):
+        self.api.delete(f"/v1/phone-numbers/{self._numbers.pop(e164)}")
 
     # Around one case
 
@@ -152,11 +156,14 @@ class Stage:
 
     # What the server says about the call
 
+    def new_conversations(self):
+        """Those that began in this case, newest first."""
+        return [c for c in self.api.conversations() if c["id"] not in self.known]
+
     def conversation(self, seconds=5):
         """The conversation that began in this case."""
         return self._wait(
-            lambda: next((c for c in self.api.conversations() if c["id"] not in self.known), None), seconds,
-            "the call made no conversation")
+            lambda: next(iter(self.new_conversations()), None), seconds, "the call made no conversation")
 
     def active(self, seconds=5):
         """The same once it is answered."""

@@ -22,7 +22,8 @@ def interrupt(stage):
            f"the record is {record['status']}, {record['end_reason']}")
 
 
-@case("server-crash", "SIPp", "after kill -9 the next start closes the conversation with a reason", short=True)
+@case("server-crash", "SIPp", "after kill -9 the next start closes the conversation with a reason, and a "
+      "warning that tells what happened", short=True)
 def crash(stage):
     _, conversation = call_in_progress(stage, stage.scenario().answered_call().pause(20).bye())
     stage.server.kill()
@@ -30,6 +31,7 @@ def crash(stage):
     record = stage.api.get(f"/v1/conversations/{conversation}")
     expect(record["status"] in ("completed", "failed"), f"the record is still {record['status']}")
     expect(record["end_reason"], "the record has no end_reason")
+    expect(any("without warning" in w for w in record["warnings"]), f"the warnings are {record['warnings']}")
     stage.note(f"{record['status']} with {record['end_reason']}")
 
 

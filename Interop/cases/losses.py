@@ -23,8 +23,7 @@ def cancel(stage):
         expect(answered, call.summary())
     else:
         expect(False, "five calls were answered before the CANCEL came")
-    cancelled = [c for c in stage.api.conversations() if c["end_reason"] == "cancelled"]
-    expect(cancelled and cancelled[0]["status"] == "failed", "no conversation is failed with `cancelled`")
+    stage.expect_end("failed", "cancelled")
 
 
 @case("sipp-lost-200", "SIPp", "a 200 that is not acknowledged comes again, unchanged, until the late ACK", short=True)
@@ -63,7 +62,7 @@ def retransmission(stage):
         out.sendto(invite.encode(), ("127.0.0.1", stage.server.sip))
     expect(call.wait(), call.summary())
     stage.expect_end("completed", "caller_hangup")
-    new = [c for c in stage.api.conversations() if c["id"] not in stage.known]
+    new = stage.new_conversations()
     expect(len(new) == 1, f"{len(new)} conversations")
 
 

@@ -63,7 +63,8 @@ def baresip_pcma(stage):
     expect("PCMA" in ended["quality"]["codec"].upper(), f"codec is {ended['quality']['codec']}")
 
 
-@case("baresip-hold", "baresip", "hold and resume by baresip's own re-INVITEs; sound flows again; its digits arrive")
+@case("baresip-hold", "baresip", "hold and resume by baresip's own re-INVITEs: sound pauses and flows again, its digits "
+      "arrive")
 def baresip_hold(stage):
     phone = stage.baresip(stage.voice(SPEECH))
     phone.dial(stage.uri(stage.monologue))
@@ -77,12 +78,16 @@ def baresip_hold(stage):
     time.sleep(1)
     phone.hang_up()
     expect(phone.wait_for("CALL_CLOSED", 5), "baresip's call did not close")
-    # After the resume: a new file or the same one, as baresip pleases.
-    heard = sound.load(phone.recordings()[-1], 16000)[-4 * 16000 :]
-    words = recogniser.words_in(heard)
-    expect(len(recogniser.plain(words)) > 3, f"after the hold baresip heard “{words}”")
     ended = stage.expect_end("completed", "caller_hangup")
     expect(stage.digits(ended) == "42", f"the events hold the digits “{stage.digits(ended)}”")
+    # baresip 1.0 does not start its player again after a hold, so what it heard then is in no recording of its own.
+    events = stage.api.events(ended["id"])
+    kinds = [e["type"] for e in events]
+    expect("call.held" in kinds and "call.resumed" in kinds, f"the events are {kinds}")
+    sent = next(e["detail"]["packets_sent"] for e in events if e["type"] == "media.statistics")
+    # Some 6.5 s of sound, and 2 s of hold without any.
+    expect(300 < sent < 390, f"{sent} packets were sent")
+    stage.note(f"{sent} packets sent")
 
 
 def linphone_call(stage, codec="PCMU", transport="udp", rate=8000):

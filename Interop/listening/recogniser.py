@@ -46,8 +46,9 @@ def found_in(said, heard):
 
 
 def plain(text):
-    """Lower-case words, small numbers spelled out, so that “9” and “nine” are one word."""
-    return [_NUMBERS.get(w, w) for w in re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))]
+    """Lower-case words, small numbers spelled out, so that “9” and “nine” are one word; Whisper writes names as one."""
+    text = text.lower().replace("’", "'").replace("mapledental", "maple dental")
+    return [_NUMBERS.get(w, w) for w in re.findall(r"[a-z0-9']+", text)]
 
 
 @functools.cache

@@ -31,8 +31,10 @@ class Scenario:
         self._invites += 1
         return self._request("INVITE", "[next_url]", self._invites, ["[routes]"], self._sdp(direction))
 
-    def ack(self):
-        return self._request("ACK", "[next_url]", self._invites, ["[routes]"], retransmit=False)
+    def ack(self, with_answer=False):
+        """`with_answer`: to an offer that came in the 200."""
+        sdp = self._sdp("sendrecv") if with_answer else None
+        return self._request("ACK", "[next_url]", self._invites, ["[routes]"], sdp, retransmit=False)
 
     def ack_refusal(self):
         """The ACK of a final answer that is not 2xx belongs to the INVITE's transaction: its Via comes back."""

@@ -101,12 +101,16 @@ struct RecordContract {
       try await store.insert(Sample.record(2, in: workspace, status: .active))
       try await store.insert(Sample.record(3, in: workspace, status: .completed))
       let later = Sample.time.addingTimeInterval(60)
-      #expect(try await store.closeUnfinished(reason: .serverShutdown, at: later) == 2)
+      #expect(
+        try await store.closeUnfinished(
+          reason: .serverShutdown, warning: "the server stopped without warning", at: later) == 2)
       #expect(try await store.record(Sample.id(1), in: workspace)?.status == .failed)
       let active = try await store.record(Sample.id(2), in: workspace)
       #expect(active?.status == .completed)
       #expect(active?.endReason == .serverShutdown)
       #expect(active?.endedAt == later)
+      #expect(active?.warnings.last?.contains("without warning") == true)
+      #expect(active?.warnings.count == Sample.record(2, in: workspace).warnings.count + 1)
       #expect(try await store.record(Sample.id(3), in: workspace)?.endReason == nil)
     }
   }

@@ -57,8 +57,7 @@ public actor Conversation {
   ///
   /// - Throws: ``EngineError`` when the agent cannot speak.
   public func prepare() async throws {
-    let first = plan.firstMessage.isEmpty ? [] : [plan.firstMessage]
-    try await keep(first + [turns.phrases.notCaught, turns.phrases.apology])
+    try await keep(plan.opening + [turns.phrases.notCaught, turns.phrases.apology])
   }
 
   /// The call was answered; from now on the caller is heard, and the first message is spoken.

@@ -28,6 +28,20 @@ public struct ConversationPlan: Hashable, Sendable {
     self.warnings = warnings
   }
 
+  /// The first message in pieces that are synthesized one by one: sentences, short ones together with the next, so that
+  /// it is known which of them were heard.
+  var opening: [String] {
+    var pieces: [String] = []
+    for sentence in SentenceSplitter.split(firstMessage) where PlainText.isSpeakable(sentence) {
+      if let last = pieces.last, last.count < 24 {
+        pieces[pieces.count - 1] = last + " " + sentence
+      } else {
+        pieces.append(sentence)
+      }
+    }
+    return pieces
+  }
+
   /// - Parameter limit: the server's longest call; the agent's own counts when it is shorter.
   public init(agent: Agent, variables: Variables, limit: Duration? = nil) {
     let prompt = Template(agent.prompt).render(variables.values)

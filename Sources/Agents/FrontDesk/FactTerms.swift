@@ -11,8 +11,12 @@ enum FactTerms {
 
   /// Words that narrow a question without being its subject.
   static func isLight(_ term: String) -> Bool {
-    term == "#day" || term == "today" || term == "tomorrow" || term == "now"
+    term == "#day" || light.contains(term)
   }
+
+  private static let light: Set<String> = [
+    "today", "tomorrow", "now", "near", "nearby", "around", "office", "building",
+  ]
 
   private static func stem(_ word: String) -> String {
     for ending in ["ings", "ing", "ies", "ed", "es", "s", "'s"] where word.hasSuffix(ending) {

@@ -54,20 +54,25 @@ struct PlayoutLedger: Hashable, Sendable {
   /// Whole text.
   var text: String { clips.map(\.text).joined(separator: " ") }
 
-  /// What the caller heard: whole clips, and of a clip that was cut off as many words as the share of it that was
-  /// played.
+  /// What the caller heard: whole clips, and of a clip that was cut off the words that the played share of it reaches.
   var heard: String {
-    clips.compactMap { clip in
-      guard clip.played > 0 else { return nil }
-      if clip.isOver { return clip.text }
-      let words = clip.text.split(whereSeparator: \.isWhitespace)
-      // Of a clip that is still being made the length is a guess: a person says about 14 characters a second.
-      let guess = rate.hz * clip.text.count / 14
-      let total = clip.isMade ? clip.samples : max(clip.samples, guess)
-      let count = words.count * clip.played / max(1, total)
-      return count > 0 ? words.prefix(count).joined(separator: " ") : nil
+    clips.map(heard(of:)).filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  private func heard(of clip: Clip) -> String {
+    if clip.isOver { return clip.played > 0 ? clip.text : "" }
+    // Of a clip that is still being made the length is a guess: a person says about 14 characters a second.
+    let guess = rate.hz * clip.text.count / 14
+    let total = max(1, clip.isMade ? clip.samples : max(clip.samples, guess))
+    // Letters last about equally long. A word counts when three quarters of it were played.
+    var words: [Substring] = []
+    var before = 0
+    for word in clip.text.split(whereSeparator: \.isWhitespace) {
+      guard 4 * clip.text.count * clip.played >= (4 * before + 3 * word.count) * total else { break }
+      words.append(word)
+      before += word.count + 1
     }
-    .joined(separator: " ")
+    return words.joined(separator: " ")
   }
 
   private mutating func change(_ work: WorkID, _ body: (inout Clip) -> Void) {

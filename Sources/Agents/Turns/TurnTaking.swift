@@ -49,7 +49,8 @@ public struct TurnTaking: Sendable {
       turns.latestEnd = turns.plan.longestCall.map { now + $0 }
       turns.silence.restart(at: now)
       turns.floor = .quiet
-      if !turns.plan.firstMessage.isEmpty { turns.say([turns.plan.firstMessage]) }
+      let opening = turns.plan.opening
+      if !opening.isEmpty { turns.say(opening) }
     }
   }
 

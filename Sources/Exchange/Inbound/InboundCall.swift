@@ -1,3 +1,5 @@
+import Carriers
+
 /// The life of one incoming call, from the INVITE to the closed record, as a value: what happened and the time go
 /// in, what is to be done comes out.
 ///
@@ -10,6 +12,8 @@ public struct InboundCall: Sendable {
   private enum State {
     /// Waiting for the look-ups that decide the route.
     case routing
+    /// The caller gave up before the route was known; the number that was meant gets its record.
+    case abandoned(EndDetail?)
     /// The record is being committed; nothing was promised to the caller yet.
     case recording
     /// Ringing; waiting for the agent and the media, in any order.
@@ -38,6 +42,14 @@ public struct InboundCall: Sendable {
     case (.routing, .routed(.connect)):
       state = .recording
       return [.openRecord]
+    case (.abandoned(let detail), .routed(.connect(let route))): return missed(route, detail)
+    case (.abandoned, .routed), (.abandoned, .failed), (.abandoned, .shutDown):
+      state = .ended
+      return [.finish]
+    case (.abandoned, _): return []
+    case (.routing, .callerGaveUp(let detail)):
+      state = .abandoned(detail)
+      return []
     case (.routing, .routed(.challenge(let stale))):
       state = .ended
       return [.challenge(stale: stale), .finish]
@@ -58,6 +70,14 @@ public struct InboundCall: Sendable {
     case (.answered, .soundStopped): return []
     default: return end(by: event)
     }
+  }
+
+  private mutating func missed(_ route: Route, _ detail: EndDetail?) -> [CallEffect] {
+    state = .ended
+    let refusal = Refusal(
+      status: 487, phrase: "Request Terminated", explanation: "the caller gave up at once", number: route.number,
+      trunk: route.trunk.id, endReason: .cancelled)
+    return [.recordRefusal(refusal, CallEnding(status: .failed, reason: .cancelled, detail: detail)), .finish]
   }
 
   public mutating func deadlineReached(at now: Duration) -> [CallEffect] {
@@ -94,7 +114,7 @@ public struct InboundCall: Sendable {
     case .routing, .recording: refuse(refusal, keepingRecord: false)
     case .preparing: refuse(refusal, keepingRecord: true)
     case .answered, .talking: hangUp(reason: refusal.endReason, connected: true)
-    case .ended: []
+    case .abandoned, .ended: []
     }
   }
 
@@ -129,7 +149,7 @@ public struct InboundCall: Sendable {
   private var isConnected: Bool {
     switch state {
     case .answered, .talking: true
-    case .routing, .recording, .preparing, .ended: false
+    case .routing, .abandoned, .recording, .preparing, .ended: false
     }
   }
 

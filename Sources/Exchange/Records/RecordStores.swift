@@ -32,8 +32,8 @@ public protocol CallRecordStore: Sendable {
   /// Appends what happened, in order; a message whose id is there is replaced. Keeps the record's message count.
   func append(messages: [RecordedMessage], events: [RecordedEvent], to id: ID<CallRecord>) async throws
   /// Ends every record that a crash left pending or active: pending ones fail, active ones complete, both with
-  /// `reason`. Returns how many.
-  func closeUnfinished(reason: EndReason, at: Date) async throws -> Int
+  /// `reason` and `warning` among their warnings. Returns how many.
+  func closeUnfinished(reason: EndReason, warning: String, at: Date) async throws -> Int
 }
 
 /// Where call records are read, within a workspace.

@@ -39,7 +39,9 @@ public struct TrunklineServer: Sendable {
     // What was, and what a crash left open.
     let data = DataFolder(settings)
     let store = try await data.openStore()
-    let unfinished = try await store.closeUnfinished(reason: .serverShutdown, at: wallClock())
+    let unfinished = try await store.closeUnfinished(
+      reason: .serverShutdown, warning: "the server stopped without warning during this call; it ended before ended_at",
+      at: wallClock())
     if unfinished > 0 { log.warning("closed calls that a crash left open", metadata: ["calls": "\(unfinished)"]) }
     let first = try await FirstStart(
       access: store, agents: store, trunks: store, numbers: store, ids: ids, now: wallClock()

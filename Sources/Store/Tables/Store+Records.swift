@@ -41,15 +41,23 @@ extension Store: CallRecordStore {
     try await journal.append(JournalEntry(record: id, messages: messages, events: events))
   }
 
-  public func closeUnfinished(reason: EndReason, at time: Date) async throws -> Int {
-    try await backend.write {
-      try $0.execute(
-        """
-        UPDATE conversations SET
-          status = CASE status WHEN 'pending' THEN 'failed' ELSE 'completed' END, end_reason = $1, ended_at = $2
-        WHERE status IN ('pending', 'active')
-        """,
-        [.text(reason.rawValue), .time(time)])
+  public func closeUnfinished(reason: EndReason, warning: String, at time: Date) async throws -> Int {
+    try await backend.write { database in
+      let open = try database.rows(
+        "conversations", "SELECT id, warnings FROM conversations WHERE status IN ('pending', 'active')", [])
+      for row in open {
+        let id: ID<CallRecord> = try row.id("id")
+        let warnings: [String] = try row.json("warnings")
+        try database.execute(
+          """
+          UPDATE conversations SET
+            status = CASE status WHEN 'pending' THEN 'failed' ELSE 'completed' END, end_reason = $1, ended_at = $2,
+            warnings = $3
+          WHERE id = $4
+          """,
+          [.text(reason.rawValue), .time(time), try .json(warnings + [warning]), .id(id)])
+      }
+      return open.count
     }
   }
 

@@ -115,13 +115,14 @@ public final class MemoryStore: NumberDirectory, AgentStore, CallRecordStore {
     }
   }
 
-  public func closeUnfinished(reason: EndReason, at: Date) async throws -> Int {
+  public func closeUnfinished(reason: EndReason, warning: String, at: Date) async throws -> Int {
     try write { state in
       var count = 0
       for index in state.records.indices where !state.records[index].status.isFinal {
         state.records[index].status = state.records[index].status == .pending ? .failed : .completed
         state.records[index].endReason = reason
         state.records[index].endedAt = at
+        state.records[index].warnings.append(warning)
         count += 1
       }
       return count

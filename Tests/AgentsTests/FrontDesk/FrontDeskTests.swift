@@ -44,6 +44,7 @@ import Testing
     ("What's your address?", "We are at 12 Garden Street, next to the post office."),
     ("How much is a check-up?", "A check-up costs $80."),
     ("Can I park there?", "There is free parking behind the house."),
+    ("Is there parking near your office?", "There is free parking behind the house."),
     ("Which doctors work there?", "Dr. Patel and Dr. Jones work here."),
   ])
   func `a question is answered with a sentence of the prompt`(question: String, fact: String) {

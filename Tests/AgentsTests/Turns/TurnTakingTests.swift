@@ -98,11 +98,11 @@ import TrunklineTesting
 
   @Test func `keys pressed over the agent take the floor`() {
     var talk = Rehearsal(plan: .test)
-    // The greeting lasts 1.54 s; the key counts after 1.52 s.
+    // The greeting lasts 1.54 s; the key counts after 1.52 s, when all its words were heard.
     talk.callerPresses("0", at: .zero)
     talk.start()
     talk.run(until: .milliseconds(3000))
-    #expect(talk.transcript.first == "agent: Hello, how can I —")
+    #expect(talk.transcript.first == "agent: Hello, how can I help? —")
     #expect(talk.transcript.dropFirst().first == "user: The caller pressed 0.")
   }
 

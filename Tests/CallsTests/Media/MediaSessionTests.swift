@@ -47,8 +47,9 @@ struct MediaSessionTests {
     #expect(after.marker)
   }
 
-  @Test func `an inactive call publishes nothing`() {
-    let line = TestLine(TestLine.media(direction: .inactive))
+  @Test(arguments: [MediaDirection.inactive, .receiveOnly])
+  func `while the call is on hold the room hears nothing of its music`(direction: MediaDirection) {
+    let line = TestLine(TestLine.media(direction: direction))
     for index in 1...20 {
       line.receive(datagram(index), at: tick(index))
       _ = line.tick(at: tick(index))

@@ -39,6 +39,28 @@ struct SourceLatchTests {
     #expect(latch.destination == signalled)
   }
 
+  @Test func `a stranger's burst locks nothing, and the signalled address is heard from its first packet on`() {
+    var latch = SourceLatch(signalled: signalled)
+    for index in 0..<300 { _ = latch.accepts(stranger, at: .microseconds(50 * index)) }
+    #expect(latch.destination == signalled)
+    #expect(latch.source == nil)
+    let accepted = [
+      latch.accepts(signalled, at: .milliseconds(20)), latch.accepts(stranger, at: .milliseconds(21)),
+    ]
+    #expect(accepted == [true, false])
+  }
+
+  @Test func `the lock moves to the signalled address as soon as that sends`() {
+    var latch = SourceLatch(signalled: signalled)
+    for index in 0..<3 { _ = latch.accepts(stranger, at: .milliseconds(20 * index)) }
+    #expect(latch.destination == stranger)
+    let accepted = [
+      latch.accepts(signalled, at: .milliseconds(60)), latch.accepts(stranger, at: .milliseconds(61)),
+    ]
+    #expect(accepted == [true, false])
+    #expect(latch.destination == signalled)
+  }
+
   @Test func `after two seconds of silence three packets from elsewhere move the lock`() {
     var latch = SourceLatch(signalled: signalled)
     _ = latch.accepts(signalled, at: .zero)
@@ -51,7 +73,7 @@ struct SourceLatchTests {
 
   @Test func `a new signalled address starts over, the same one does not`() {
     var latch = SourceLatch(signalled: signalled)
-    for _ in 0..<3 { _ = latch.accepts(actual, at: .zero) }
+    for index in 0..<3 { _ = latch.accepts(actual, at: .milliseconds(20 * index)) }
     latch.signal(signalled)
     #expect(latch.destination == actual)
     let moved = PeerAddress(address: 0x0A00_0002, port: 5000)
@@ -64,7 +86,7 @@ struct SourceLatchTests {
   @Test func `without an address that can be sent to, nothing is sent until packets come`() {
     var latch = SourceLatch(signalled: PeerAddress(address: 0, port: 4000))
     #expect(latch.destination == nil)
-    for _ in 0..<3 { _ = latch.accepts(actual, at: .zero) }
+    for index in 0..<3 { _ = latch.accepts(actual, at: .milliseconds(20 * index)) }
     #expect(latch.destination == actual)
   }
 }

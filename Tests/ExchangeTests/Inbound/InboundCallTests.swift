@@ -54,6 +54,29 @@ import Testing
     #expect(call.receive(.soundArrived, at: .zero) == [])
   }
 
+  @Test func `a caller who gives up before the route is known leaves a cancelled record with the number`() {
+    var call = InboundCall()
+    #expect(call.receive(.callerGaveUp(nil), at: .zero) == [])
+    #expect(!call.isOver)
+    let effects = call.receive(.routed(.connect(route)), at: .milliseconds(5))
+    guard case .recordRefusal(let refusal, let ending)? = effects.first else {
+      Issue.record("no record of the missed call: \(effects)")
+      return
+    }
+    #expect(refusal.number == route.number)
+    #expect(ending == CallEnding(status: .failed, reason: .cancelled, detail: nil))
+    #expect(effects.last == .finish)
+    #expect(call.isOver)
+  }
+
+  @Test func `a caller who gives up before a look-up that fails leaves nothing`() {
+    var call = InboundCall()
+    _ = call.receive(.callerGaveUp(nil), at: .zero)
+    let refusal = Refusal(status: 404, phrase: "Not Found", explanation: "nobody has it")
+    #expect(call.receive(.routed(.refuse(refusal)), at: .zero) == [.finish])
+    #expect(call.isOver)
+  }
+
   @Test func `an agent that is not ready after 20 s refuses the call with 480 and a failed record`() {
     var call = ringing()
     #expect(call.deadline == .seconds(20))
