@@ -135,5 +135,5 @@ public final class Call: Sendable {
     occurrences.finish()
   }
 
-  private func closeMedia() { line.withLock { $0.media }?.close() }
+  private func closeMedia() { line.withLock { $0.close() }?.close() }
 }

@@ -121,6 +121,14 @@ import WireTesting
     #expect(desk.all.first?.state.isClosed == true)
   }
 
+  @Test(.rfc(3261, "9.2")) func `a call that its caller gave up opens no media, and keeps no port`() async throws {
+    sip.receive(try caller.invite())
+    let call = try await nextCall()
+    sip.receive(try caller.request("CANCEL", sequence: 1))
+    #expect(throws: MediaRefusal.self) { try call.openMedia() }
+    #expect(desk.all.first?.state.isClosed == true)
+  }
+
   @Test func `a refusal says why in the phrase and in a Reason header`() async throws {
     sip.receive(try caller.invite())
     try await nextCall().refuse(status: 480, phrase: "No agent answers this number")
