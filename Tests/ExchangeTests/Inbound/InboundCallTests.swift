@@ -91,7 +91,7 @@ import Testing
     #expect(
       call.receive(.conversationEnded(.inactivityTimeout), at: .zero)
         == [
-          .stopConversation, .hangUp,
+          .hangUp, .stopConversation,
           .closeRecord(CallEnding(status: .completed, reason: .inactivityTimeout, detail: nil)), .finish,
         ])
   }
