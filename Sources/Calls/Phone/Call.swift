@@ -102,10 +102,9 @@ public final class Call: Sendable {
     switch event {
     case .invited, .infoReceived: break
     case .confirmed(let body):
-      accept(body)
-      occurrences.yield(.confirmed)
+      if accept(body) { occurrences.yield(.confirmed) }
     case .reoffered(let request): reoffered(request)
-    case .reofferAcknowledged(let body): accept(body)
+    case .reofferAcknowledged(let body): _ = accept(body)
     case .cancelled(let reasons): finish(.cancelled(reasons: reasons))
     case .ended(let cause): finish(.ended(CallEnd(cause)))
     }
@@ -114,10 +113,16 @@ public final class Call: Sendable {
   func signal(_ line: SignalLine) { occurrences.yield(.signalled(line)) }
 
   /// The answer to an offer of ours came in an ACK. One that cannot be used ends the call (RFC 3261 §13.2.2.4).
-  private func accept(_ answer: [UInt8]) {
+  ///
+  /// - Returns: whether the call goes on.
+  private func accept(_ answer: [UInt8]) -> Bool {
     do throws(MediaRefusal) {
       try line.withLock { line throws(MediaRefusal) in try line.accept(answer) }
-    } catch { hangUp() }
+      return true
+    } catch {
+      hangUp()
+      return false
+    }
   }
 
   private func reoffered(_ request: SIPRequest) {
@@ -135,5 +140,5 @@ public final class Call: Sendable {
     occurrences.finish()
   }
 
-  private func closeMedia() { line.withLock { $0.media }?.close() }
+  private func closeMedia() { line.withLock { $0.close() }?.close() }
 }

@@ -8,6 +8,8 @@ struct CallLine: Sendable {
   /// What the 200 will carry.
   private var firstDescription: [UInt8]?
   private var isHeld = false
+  /// Nothing is opened any more, so that nothing stays open.
+  private var isClosed = false
 
   /// Our own offers keep to 8 kHz, because the room needs its rate before the answer comes.
   static let offered = MediaCapabilities(encodings: [.pcmu, .pcma])
@@ -15,6 +17,7 @@ struct CallLine: Sendable {
   mutating func open(
     _ media: any CallMedia, local: LocalMedia, offer: [UInt8]?
   ) throws(MediaRefusal) -> SampleRate {
+    guard !isClosed else { throw MediaRefusal(status: 487, explanation: "the call ended before it had media") }
     if let offer {
       var negotiation = SessionNegotiation(capabilities: MediaCapabilities(), local: local)
       let (body, agreed) = try negotiation.answer(to: offer)
@@ -35,6 +38,12 @@ struct CallLine: Sendable {
   mutating func takeFirstDescription() -> [UInt8]? {
     defer { firstDescription = nil }
     return firstDescription
+  }
+
+  /// - Returns: the media to close.
+  mutating func close() -> (any CallMedia)? {
+    isClosed = true
+    return media
   }
 
   /// Does nothing when no answer is awaited.

@@ -156,8 +156,9 @@ public struct InboundCall: Sendable {
   private mutating func hangUp(reason: EndReason, connected: Bool) -> [CallEffect] {
     guard isConnected else { return [] }
     state = .ended
+    // BYE first: it must not wait for an engine that hangs.
     return [
-      .stopConversation, .hangUp, .closeRecord(CallEnding(status: .completed, reason: reason, detail: nil)), .finish,
+      .hangUp, .stopConversation, .closeRecord(CallEnding(status: .completed, reason: reason, detail: nil)), .finish,
     ]
   }
 

@@ -12,7 +12,10 @@ extension CallProgress {
     case .ended(.unacknowledged):
       self = .connectionLost(EndDetail(sipReason: "the caller never acknowledged the answer (no ACK)"))
     case .ended(.connectionLost): self = .connectionLost(EndDetail(sipReason: "the caller's connection was lost"))
-    case .digit, .held, .signalled, .ended(.local): return nil
+    case .ended(.local):
+      // Only news when it was not us who asked: an answer in the ACK that cannot be used ends the call from below.
+      self = .connectionLost(EndDetail(sipReason: "no media could be agreed"))
+    case .digit, .held, .signalled: return nil
     }
   }
 }

@@ -203,11 +203,7 @@ final class CallWork {
       let (report, agents) = (report, equipment.agents)
       return { await Self.ready(session, for: route, from: agents, report: report) }
     } catch {
-      report(
-        .failed(
-          Refusal(
-            status: error.status, phrase: error.status == 503 ? "No media port" : "Not Acceptable Here",
-            explanation: error.explanation, endReason: error.status == 503 ? .overCapacity : .dialFailed)))
+      report(.failed(Self.noMedia(error)))
       return nil
     }
   }
@@ -248,6 +244,16 @@ final class CallWork {
       try await session.prepare(agent)
       report(.agentReady)
     } catch { report(.failed(notReady(error))) }
+  }
+
+  private static func noMedia(_ refusal: MediaRefusal) -> Refusal {
+    let (phrase, reason): (String, EndReason) =
+      switch refusal.status {
+      case 487: ("Request Terminated", .cancelled)
+      case 503: ("No media port", .overCapacity)
+      default: ("Not Acceptable Here", .dialFailed)
+      }
+    return Refusal(status: refusal.status, phrase: phrase, explanation: refusal.explanation, endReason: reason)
   }
 
   private static func noAgent(_ route: Route) -> Refusal {

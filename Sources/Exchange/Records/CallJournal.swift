@@ -74,11 +74,12 @@ final class CallJournal: Sendable {
 
   /// Changes the record; the change is written after all that was written before it.
   func amend(_ change: (inout CallRecord) -> Void) {
-    let record = current.withLock { record in
+    current.withLock { record in
       change(&record)
-      return record
+      let changed = record
+      // Queued under the same lock: of two changes at once, the record written last has both.
+      add { $0.entries.append(.record(changed)) }
     }
-    add { $0.entries.append(.record(record)) }
   }
 
   /// Nothing follows; returns when all is written. ``run()`` must be running.

@@ -114,9 +114,33 @@ import WireTesting
     #expect(desk.all.first?.state.applied.map(\.remote.port) == [4000])
   }
 
+  @Test(.rfc(3261, "13.2.2.4")) mutating func `an answer in the ACK that cannot be used ends the call, unconfirmed`()
+    async throws
+  {
+    let call = try await answered(
+      offer: nil, ackBody: ScriptedPhone.offer.replacing("RTP/AVP 0 101", with: "RTP/AVP 18"))
+    guard case .request(let bye) = sip.takeSent().last else {
+      Issue.record("nothing was sent")
+      return
+    }
+    #expect(bye.method == .bye)
+    sip.receive(.response(SIPResponse(answering: bye, 200)))
+    var events: [CallEvent] = []
+    for await event in call.events { events.append(event) }
+    #expect(events == [.ended(.local)])
+  }
+
   @Test func `an offer with no encoding in common is refused with 488 and gives its ports back`() async throws {
     sip.receive(try caller.invite(body: ScriptedPhone.offer.replacing("RTP/AVP 0 101", with: "RTP/AVP 18")))
     let call = try await nextCall()
+    #expect(throws: MediaRefusal.self) { try call.openMedia() }
+    #expect(desk.all.first?.state.isClosed == true)
+  }
+
+  @Test(.rfc(3261, "9.2")) func `a call that its caller gave up opens no media, and keeps no port`() async throws {
+    sip.receive(try caller.invite())
+    let call = try await nextCall()
+    sip.receive(try caller.request("CANCEL", sequence: 1))
     #expect(throws: MediaRefusal.self) { try call.openMedia() }
     #expect(desk.all.first?.state.isClosed == true)
   }

@@ -114,7 +114,7 @@ import Testing
     #expect(
       call.receive(.conversationEnded(.inactivityTimeout), at: .zero)
         == [
-          .stopConversation, .hangUp,
+          .hangUp, .stopConversation,
           .closeRecord(CallEnding(status: .completed, reason: .inactivityTimeout, detail: nil)), .finish,
         ])
   }

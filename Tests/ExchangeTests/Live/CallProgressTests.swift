@@ -34,7 +34,11 @@ import WireTesting
     #expect(detail?.sipReason?.contains("ACK") == true)
   }
 
-  @Test(arguments: [CallEvent.digit("1"), .held(true), .ended(.local)])
+  @Test func `a call that was ended below for want of media is lost`() {
+    #expect(CallProgress(CallEvent.ended(.local)) == .connectionLost(EndDetail(sipReason: "no media could be agreed")))
+  }
+
+  @Test(arguments: [CallEvent.digit("1"), .held(true)])
   func `what does not change a call's life is not progress`(event: CallEvent) {
     #expect(CallProgress(event) == nil)
   }

@@ -73,6 +73,15 @@ import TrunklineTesting
     #expect(store.records.first?.messageCount == 1)
   }
 
+  @Test func `of changes made at once by several threads none is missing from the record written last`() {
+    begin()
+    DispatchQueue.concurrentPerform(iterations: 400) { index in
+      journal.amend { $0.warnings.append("\(index)") }
+    }
+    executor.run()
+    #expect(store.records.first?.warnings.count == 400)
+  }
+
   @Test func `nothing is written when nothing happened, and finish returns`() {
     begin()
     #expect(finish())
