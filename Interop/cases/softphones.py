@@ -63,8 +63,8 @@ def baresip_pcma(stage):
     expect("PCMA" in ended["quality"]["codec"].upper(), f"codec is {ended['quality']['codec']}")
 
 
-@case("baresip-hold", "baresip", "hold and resume by baresip's own re-INVITEs: sound pauses and flows again, its digits "
-      "arrive")
+@case("baresip-hold", "baresip", "hold and resume by baresip's own re-INVITEs: sound pauses and flows again, its "
+      "digits arrive")
 def baresip_hold(stage):
     phone = stage.baresip(stage.voice(SPEECH))
     phone.dial(stage.uri(stage.monologue))

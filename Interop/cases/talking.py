@@ -129,7 +129,9 @@ def interruption(stage):
     heard = recogniser.words_in(talk.heard_since(0))
     kept, written = len(recogniser.plain(heard)), len(recogniser.plain(first["content"]))
     expect(kept - 4 <= written <= kept + 2, f"the transcript keeps {written} words of {kept} that were heard")
-    stage.note(f"{written} words kept, about {kept} heard")
+    edge = sound.steepest_edge(talk.phone.heard())
+    expect(edge < 1000, f"the sound stopped with a step of {edge}")
+    stage.note(f"{written} words kept, about {kept} heard; steepest step at its ends {edge} of 32768")
 
 
 @case("talk-goodbye", "SIPp + RTP phone", "a caller who says goodbye is bidden farewell and hung up: `agent_ended`",

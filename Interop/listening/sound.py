@@ -50,9 +50,23 @@ def seconds_of_tone(samples, hertz, rate=8000):
     return float(((power > 0.5 * energy) & (energy > 1e4)).sum()) * size / rate
 
 
+def steepest_edge(samples, rate=8000):
+    """The largest step between 20 ms of digital silence and the sound beside it, of 32,768: what is heard as a click."""
+    silent = np.asarray(samples) == 0
+    edges = np.flatnonzero(np.diff(silent.astype(int)))
+    steepest, least = 0, rate // 50
+    for begin, end in zip(edges, np.append(edges[1:], len(silent) - 1)):
+        # From `begin` + 1 to `end` it is all silent, or all not.
+        if silent[begin + 1] and end - begin >= least:
+            beside = [samples[begin]] + ([samples[end + 1]] if end + 1 < len(samples) else [])
+            steepest = max(steepest, *(abs(int(s)) for s in beside))
+    return steepest
+
+
 def likeness(sent, heard, rate=8000):
     """How well `heard` carries `sent`: the median, over voiced half seconds, of the best correlation near the place
-    where the whole fits best. 1 is the same sound; unrelated speech stays below 0.4. A jitter buffer may slip between pieces.
+    where the whole fits best. 1 is the same sound; unrelated speech stays below 0.4. A jitter buffer may slip between
+    pieces.
     """
     sent, heard = np.asarray(sent, float), np.asarray(heard, float)
     if len(heard) < rate or len(sent) < rate:
