@@ -1,7 +1,7 @@
 /// What an agent says by itself, when the model has no say. Synthesized before the call is answered.
 public struct Phrases: Hashable, Sendable {
-  /// Nothing could be made of what the caller said, or of the answer.
-  public var notCaught = "Sorry, I did not catch that. Could you say it again?"
+  /// Nothing could be made of what the caller said, or of the answer: in words that do not blame the caller.
+  public var notCaught = "Sorry, something went wrong on my side. Could you say that again?"
   /// An answer broke off.
   public var lostThread = "Sorry, I lost my thread. Could you say that again?"
   /// It failed twice; the call ends after it.

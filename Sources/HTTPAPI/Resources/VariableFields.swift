@@ -11,7 +11,7 @@ enum VariableFields {
     // As the answer to GET holds it, so that a client may send that back.
     _ = fields.value("system_variables")
     let elements = fields.array("variables")
-    if members["variables"] == nil { fields.note("variables", "is required") }
+    if (members["variables"] ?? .null) == .null { fields.note("variables", "is required") }
     var declarations: [VariableDeclaration] = []
     if let elements, elements.count > most { fields.note("variables", "must have at most \(most) entries") }
     for (index, element) in (elements ?? []).enumerated() {

@@ -31,14 +31,31 @@ public struct TrunklineServer: Sendable {
   public func run() async throws {
     var log = Logger(label: "trunkline")
     log.logLevel = settings.logLevel
+    // First, so that a start which cannot succeed makes nothing, above all no key that nobody sees.
+    try PortProbe.requireFree(settings)
+    let data = DataFolder(settings)
+    let lock = try data.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let store = try await data.openStore()
+    let group = MultiThreadedEventLoopGroup.singleton
+    let web = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: EngineCatalog.httpConfiguration)
+    do { try await serve(data, store: store, web: web, group: group, log: log) } catch {
+      // A client that is not shut down traps when it goes, and hides the error's one line.
+      try? await web.shutdown()
+      throw error
+    }
+    try await web.shutdown()
+    try store.close()
+  }
+
+  private func serve(
+    _ data: DataFolder, store: Store, web: HTTPClient, group: MultiThreadedEventLoopGroup, log: Logger
+  ) async throws {
     let clock: @Sendable () -> Duration = { MediaClock.now }
     let wallClock: @Sendable () -> Date = { Date() }
     let ids = IDSource.random { UInt64(Date().timeIntervalSince1970 * 1000) }
-    let group = MultiThreadedEventLoopGroup.singleton
 
     // What was, and what a crash left open.
-    let data = DataFolder(settings)
-    let store = try await data.openStore()
     let unfinished = try await store.closeUnfinished(
       reason: .serverShutdown, warning: "the server stopped without warning during this call; it ended before ended_at",
       at: wallClock())
@@ -48,7 +65,6 @@ public struct TrunklineServer: Sendable {
     ).run(bootstrapKey: settings.bootstrapAPIKey)
 
     // Engines.
-    let web = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: EngineCatalog.httpConfiguration)
     let engines = EngineCatalog(
       configuration: ProvidersConfiguration(settings), defaultLanguageModel: FrontDesk(), http: web, group: group,
       log: log)
@@ -127,8 +143,6 @@ public struct TrunklineServer: Sendable {
     agentLoop.stop()
     media.stop()
     recordingThread.stop()
-    try await web.shutdown()
-    try store.close()
   }
 
   private static func starting<T>(_ work: () throws -> T) throws -> T {

@@ -34,10 +34,21 @@ public struct SettingSources: Sendable {
     }
   }
 
+  /// The parser's complaint without the piece of the file that it quotes, which may hold a key.
+  private static func line(_ error: any Error) -> String {
+    switch error {
+    case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _):
+      "line \(mark.line), column \(mark.column): \(problem)"
+    case YamlError.duplicatedKeysInMapping(let keys, _): "\(keys.joined(separator: ", ")) given twice"
+    default: "\(error)".split(separator: "\n").first.map(String.init) ?? "\(error)"
+    }
+  }
+
   private mutating func read(_ text: String, path: String) throws {
     let parsed: Any?
     do { parsed = try Yams.load(yaml: text) } catch {
-      throw StartError(code: .configuration, message: "\(path) is not YAML: \(error)")
+      throw StartError(code: .configuration, message: "\(path) is not YAML: \(Self.line(error))")
     }
     guard let parsed else { return }
     guard let members = parsed as? [String: Any] else {

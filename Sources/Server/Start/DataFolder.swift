@@ -13,10 +13,16 @@ struct DataFolder: Sendable {
 
   var recordings: String { folder.appending(path: "recordings").path(percentEncoded: false) }
 
-  /// Makes the folder, readable by its owner only, if it is not there.
+  /// Takes the folder for this server, until the lock goes.
   ///
-  /// - Throws: ``StartError`` with code `notWritable`.
-  func openStore() async throws -> Store {
+  /// - Throws: ``StartError`` with code `notWritable`, also when another server has it.
+  func lock() throws -> DataLock {
+    try make()
+    return try DataLock(folder: folder)
+  }
+
+  /// Makes the folder, readable by its owner only, if it is not there.
+  private func make() throws {
     let path = folder.path(percentEncoded: false)
     do {
       try FileManager.default.createDirectory(
@@ -26,6 +32,12 @@ struct DataFolder: Sendable {
         code: .notWritable,
         message: "cannot make the data folder \(path); make its parent writable or set TRUNKLINE_DATA_DIR to another")
     }
+  }
+
+  /// - Throws: ``StartError`` with code `notWritable`.
+  func openStore() async throws -> Store {
+    try make()
+    let path = folder.path(percentEncoded: false)
     do {
       let key = try MasterKey.load(orCreateAt: masterKeyFile.path(percentEncoded: false))
       return try await Store.open(folder: path, masterKey: key)

@@ -82,7 +82,7 @@ public struct Doctor: Sendable {
       let open = trunks.filter { $0.allowedAddresses.isEmpty && $0.authUsername == nil }
       let carriers =
         open.isEmpty
-        ? Finding(.good, "carriers", "\(trunks.count) trunks take calls; each knows its callers")
+        ? Finding(.good, "carriers", "trunks that take calls: \(trunks.count); each knows its callers")
         : Finding(
           .warning, "carriers",
           "anyone can call in on \(open.map(\.name).joined(separator: ", ")); set allowed_addresses or credentials")

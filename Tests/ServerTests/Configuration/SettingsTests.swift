@@ -55,4 +55,12 @@ import Testing
     #expect(try settings(environment: ["TRUNKLINE_BIND": "0.0.0.0"]).telephone.address == "0.0.0.0")
     #expect(try settings(environment: ["TRUNKLINE_SIP_BIND": "0.0.0.0"]).web.address == "127.0.0.1")
   }
+
+  @Test(arguments: ["http_port: [1", "http_port: 1\nhttp_port: 2", "\tllm_api_key: sk-secret"])
+  func `a file that is not YAML is one line and quotes none of it`(file: String) {
+    let complaint = complaint(file: file)
+    #expect(complaint.hasPrefix("trunkline.yaml is not YAML: "))
+    #expect(!complaint.contains("\n"))
+    #expect(!complaint.contains("sk-secret"))
+  }
 }
