@@ -31,7 +31,11 @@ final class LiveCall: Sendable {
   /// - Parameter onRecord: told the record's id and number once it is open.
   func run(callsOnTrunk: [ID<Trunk>: Int], onRoute: @escaping @Sendable (Route, ID<CallRecord>) async -> Void) async {
     await withDiscardingTaskGroup { group in
-      group.addTask { for await event in self.call.events { self.inbox.yield(.call(event)) } }
+      group.addTask {
+        for await event in self.call.events { self.inbox.yield(.call(event)) }
+        // Nothing new, unless the stream was too full for its last event.
+        self.report(.connectionLost(nil))
+      }
       group.addTask { self.report(await self.findRoute(callsOnTrunk: callsOnTrunk)) }
       let work = CallWork(call: call, equipment: equipment, report: { self.report($0) }, onRoute: onRoute)
       var state = InboundCall()
