@@ -126,7 +126,10 @@ let package = Package(
     tests("CarriersTests", ["Carriers", "Identifiers"]),
     tests(
       "ExchangeTests",
-      ["Exchange", "TrunklineTesting", "Calls", "Rooms", "Agents", "Carriers", "Identifiers", wire("SIP"), log]),
+      [
+        "Exchange", "TrunklineTesting", "Calls", "Rooms", "Agents", "Carriers", "Identifiers", wire("SIP"),
+        wire("Audio"), log,
+      ]),
     tests(
       "ProvidersTests",
       [

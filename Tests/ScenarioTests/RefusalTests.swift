@@ -95,6 +95,14 @@ import WireTesting
     #expect(exchange.record?.endReason == .overCapacity)
   }
 
+  @Test func `of two calls that come at once to a trunk for one, one is answered`() {
+    let exchange = VirtualExchange { $0.maxConcurrentCalls = 1 }
+    let callers = [exchange.caller(), exchange.caller()]
+    for caller in callers { caller.dial() }
+    exchange.run(500)
+    #expect(callers.map { $0.statuses.contains(503) }.filter { $0 }.count == 1)
+  }
+
   @Test func `a call for which no media port is free is 503 and recorded as over capacity`() {
     let exchange = VirtualExchange(ports: 1)
     _ = exchange.answeredCaller()

@@ -60,6 +60,8 @@ public final class MediaFloor: MediaDesk {
   func add(_ session: sending MediaSession, on line: MediaLine) {
     do { try loop.add(session, on: line) } catch {
       log.error("a call has no media", metadata: ["error": "\(error)"])
+      // No session will ever say so: the call must not stay up without sound.
+      listeners.withLock { $0[line.id] }?(.soundStopped)
       giveBack(line)
     }
   }

@@ -7,9 +7,17 @@ import Synchronization
 
 /// The agent's side of one call: gets it ready, runs its conversation, and keeps what it reports.
 final class AgentSession: CallControl, ConversationObserver {
+  private enum Stage {
+    /// Not prepared, or prepared and silent.
+    case waiting
+    case running
+    /// Nothing begins any more.
+    case over
+  }
+
   private struct State {
     var conversation: Conversation?
-    var isRunning = false
+    var stage = Stage.waiting
     var savesRecording = false
     var turnTimes = TurnTimes()
   }
@@ -71,9 +79,10 @@ final class AgentSession: CallControl, ConversationObserver {
 
   /// Begins to speak and to listen, and returns when the conversation is over.
   func run() async {
-    let conversation = state.withLock { state in
-      state.isRunning = state.conversation != nil
-      return state.conversation
+    let conversation = state.withLock { state -> Conversation? in
+      guard state.stage == .waiting, let conversation = state.conversation else { return nil }
+      state.stage = .running
+      return conversation
     }
     defer { finish.finish() }
     guard let conversation else { return }
@@ -87,12 +96,21 @@ final class AgentSession: CallControl, ConversationObserver {
 
   func hold(_ isHeld: Bool) { state.withLock { $0.conversation }?.hold(isHeld) }
 
-  /// The call is over; returns when the record has all that was heard.
+  /// The call is over; returns when the record has all that was heard, or after two seconds, when an engine does not
+  /// let go.
   func stop() async {
-    let conversation = state.withLock { $0.isRunning ? $0.conversation : nil }
+    let conversation = state.withLock { state in
+      defer { state.stage = .over }
+      return state.stage == .running ? state.conversation : nil
+    }
     guard let conversation else { return }
     conversation.callEnded()
-    for await _ in over {}
+    await withTaskGroup(of: Void.self) { [over, pause = equipment.pause] race in
+      race.addTask { for await _ in over {} }
+      race.addTask { try? await pause(.seconds(2)) }
+      await race.next()
+      race.cancelAll()
+    }
   }
 
   // MARK: What the conversation wants and reports

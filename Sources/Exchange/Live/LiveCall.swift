@@ -29,10 +29,16 @@ final class LiveCall: Sendable {
   /// Runs until the call is over and its record is closed.
   ///
   /// - Parameter onRecord: told the record's id and number once it is open.
-  func run(callsOnTrunk: [ID<Trunk>: Int], onRoute: @escaping @Sendable (Route, ID<CallRecord>) async -> Void) async {
+  func run(
+    claim: @escaping @Sendable (Route) async -> Bool, onRoute: @escaping @Sendable (Route, ID<CallRecord>) async -> Void
+  ) async {
     await withDiscardingTaskGroup { group in
-      group.addTask { for await event in self.call.events { self.inbox.yield(.call(event)) } }
-      group.addTask { self.report(await self.findRoute(callsOnTrunk: callsOnTrunk)) }
+      group.addTask {
+        for await event in self.call.events { self.inbox.yield(.call(event)) }
+        // Nothing new, unless the stream was too full for its last event.
+        self.report(.connectionLost(nil))
+      }
+      group.addTask { self.report(await self.findRoute(claim: claim)) }
       let work = CallWork(call: call, equipment: equipment, report: { self.report($0) }, onRoute: onRoute)
       var state = InboundCall()
       for await occurrence in occurrences {
@@ -74,13 +80,17 @@ final class LiveCall: Sendable {
     }
   }
 
-  private func findRoute(callsOnTrunk: [ID<Trunk>: Int]) async -> CallProgress {
+  private func findRoute(claim: @Sendable (Route) async -> Bool) async -> CallProgress {
     let invitation = call.invitation
     let attempt = CallAttempt(
       sourceAddress: invitation.sourceAddress, calledForms: invitation.calledForms, username: invitation.username)
     do {
       let finder = RouteFinder(directory: equipment.directory, countryCode: equipment.settings.countryCode)
-      return .routed(try await finder.route(attempt, callsOnTrunk: callsOnTrunk) { self.verdict(on: $0) })
+      let decision = try await finder.route(attempt) { self.verdict(on: $0) }
+      if case .connect(let route) = decision, !(await claim(route)) {
+        return .routed(.refuse(InboundRouting.full(route)))
+      }
+      return .routed(decision)
     } catch {
       // A failed look-up is our trouble, not the number's: the carrier may try again elsewhere.
       return .failed(

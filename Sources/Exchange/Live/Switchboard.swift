@@ -21,10 +21,11 @@ public actor Switchboard: LiveCalls {
     await withDiscardingTaskGroup { group in
       for await call in incoming {
         guard let live = admit(call) else { continue }
-        let callsOnTrunk = trunks.values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         group.addTask {
-          await live.run(callsOnTrunk: callsOnTrunk) { route, record in
-            await self.routed(call.id, trunk: route.trunk.id, record: record)
+          await live.run {
+            await self.claim($0, for: call.id)
+          } onRoute: { _, record in
+            await self.recorded(call.id, as: record)
           }
           await self.forget(call.id)
         }
@@ -56,10 +57,16 @@ public actor Switchboard: LiveCalls {
     return live
   }
 
-  private func routed(_ call: CallID, trunk: ID<Trunk>, record: ID<CallRecord>) {
-    trunks[call] = trunk
-    records[record] = call
+  /// Counts a call on its trunk before anything else happens to it. False when the trunk has all it may have.
+  private func claim(_ route: Route, for call: CallID) -> Bool {
+    if let limit = route.trunk.maxConcurrentCalls, trunks.values.count(where: { $0 == route.trunk.id }) >= limit {
+      return false
+    }
+    trunks[call] = route.trunk.id
+    return true
   }
+
+  private func recorded(_ call: CallID, as record: ID<CallRecord>) { records[record] = call }
 
   private func forget(_ call: CallID) {
     calls[call] = nil

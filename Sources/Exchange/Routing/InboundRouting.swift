@@ -6,10 +6,7 @@ public import Identifiers
 /// A trunk recognises a caller by source address (`allowed_addresses`), else by digest; a trunk with neither takes
 /// calls from anywhere. The called number is matched exactly, after its written form was made E.164.
 public struct InboundRouting: Sendable {
-  /// Calls in progress on each trunk, for trunks that limit them.
-  public var callsOnTrunk: [ID<Trunk>: Int]
-
-  public init(callsOnTrunk: [ID<Trunk>: Int] = [:]) { self.callsOnTrunk = callsOnTrunk }
+  public init() {}
 
   /// - Parameters:
   ///   - number: what the directory has for the called number, if anything.
@@ -35,13 +32,6 @@ public struct InboundRouting: Sendable {
       return .refuse(
         Refusal(status: 403, phrase: "Forbidden", explanation: why, number: number, trunk: trunk.id))
     }
-    if let limit = trunk.maxConcurrentCalls, callsOnTrunk[trunk.id, default: 0] >= limit {
-      return .refuse(
-        Refusal(
-          status: 503, phrase: "Trunk is busy",
-          explanation: "trunk \(trunk.name) has reached max_concurrent_calls (\(limit))", number: number,
-          trunk: trunk.id, endReason: .overCapacity, retryAfterSeconds: 5))
-    }
     guard let agent = number.agent else {
       return .refuse(
         Refusal(
@@ -50,6 +40,14 @@ public struct InboundRouting: Sendable {
           number: number, trunk: trunk.id))
     }
     return .connect(Route(trunk: trunk, number: number, agent: ID(agent)))
+  }
+
+  /// What a call is told when its trunk has as many calls as it may have.
+  public static func full(_ route: Route) -> Refusal {
+    Refusal(
+      status: 503, phrase: "Trunk is busy",
+      explanation: "trunk \(route.trunk.name) has reached max_concurrent_calls", number: route.number,
+      trunk: route.trunk.id, endReason: .overCapacity, retryAfterSeconds: 5)
   }
 
   private enum Admission {

@@ -8,7 +8,7 @@ struct RouteFinder: Sendable {
   let countryCode: String?
 
   func route(
-    _ attempt: CallAttempt, callsOnTrunk: [ID<Trunk>: Int], verify: @Sendable (Trunk) -> CredentialVerdict
+    _ attempt: CallAttempt, verify: @Sendable (Trunk) -> CredentialVerdict
   ) async throws -> RoutingDecision {
     var number: PhoneNumber?
     for form in attempt.calledForms where number == nil {
@@ -18,7 +18,7 @@ struct RouteFinder: Sendable {
     var trunk: Trunk?
     if let id = number?.trunk { trunk = try await directory.trunk(id) }
     let inbound = number == nil ? try await directory.inboundTrunks() : []
-    return InboundRouting(callsOnTrunk: callsOnTrunk).decide(
+    return InboundRouting().decide(
       attempt, number: number, trunk: trunk, inboundTrunks: inbound, verify: verify)
   }
 }

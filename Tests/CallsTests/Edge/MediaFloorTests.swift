@@ -1,5 +1,6 @@
 import Audio
 import Logging
+import MediaTransport
 import SDP
 import SIP
 import SIPTransport
@@ -74,6 +75,29 @@ private final class QuietSeat: CallSeat, Sendable {
     media.apply(TestLine.media(remote: "127.0.0.1"))
     media.connect(QuietSeat(), rate: .hz8000, recording: nil)
     #expect(media.quality == nil)
+  }
+
+  @Test func `a call that the media thread cannot take is told that its sound stopped`() throws {
+    let events = Mutex<[CallEvent]>([])
+    // Never started: what it is asked for stays in its queue.
+    let floor = try MediaFloor(range: 24_640...24_643, address: "127.0.0.1", log: log)
+    let first = try floor.open { _ in }
+    let second = try floor.open { event in events.withLock { $0.append(event) } }
+    first.apply(TestLine.media(remote: "127.0.0.1"))
+    first.connect(QuietSeat(), rate: .hz8000, recording: nil)
+    for _ in 0..<4096 { first.apply(TestLine.media(remote: "127.0.0.1")) }
+    second.apply(TestLine.media(remote: "127.0.0.1"))
+    second.connect(QuietSeat(), rate: .hz8000, recording: nil)
+    #expect(events.withLock { $0 } == [.soundStopped])
+    // Its ports rest: nobody holds them.
+    #expect(
+      throws: MediaRefusal(
+        status: 503, explanation: MediaTransportError.portsExhausted(24_640...24_643, resting: 1).description)
+    ) {
+      try floor.open { _ in }
+    }
+    second.close()
+    first.close()
   }
 
   @Test func `a ladder line tells direction, first line, CSeq and peer`() throws {

@@ -10,12 +10,12 @@ import Testing
   let agent = ID<Agent>(ULID(high: 2, low: 2))
 
   func trunk(
-    allowed: [String] = [], username: String? = nil, direction: Trunk.Direction = .both, limit: Int? = nil
+    allowed: [String] = [], username: String? = nil, direction: Trunk.Direction = .both
   ) -> Trunk {
     Trunk(
       id: ID(ULID(high: 3, low: 3)), workspace: workspace, name: "office", kind: .byoc, direction: direction,
       authUsername: username, authPassword: username.map { _ in "secret" },
-      allowedAddresses: allowed.compactMap { AddressRange($0) }, maxConcurrentCalls: limit, createdAt: .distantPast,
+      allowedAddresses: allowed.compactMap { AddressRange($0) }, createdAt: .distantPast,
       updatedAt: .distantPast)
   }
 
@@ -26,12 +26,10 @@ import Testing
   }
 
   func decide(
-    from source: String = "198.51.100.7", trunk: Trunk?, agent: ID<Agent>?, verdict: CredentialVerdict = .missing,
-    calls: Int = 0
+    from source: String = "198.51.100.7", trunk: Trunk?, agent: ID<Agent>?, verdict: CredentialVerdict = .missing
   ) throws -> RoutingDecision {
     let number = try number(on: trunk, agent: agent)
-    let routing = InboundRouting(callsOnTrunk: trunk.map { [$0.id: calls] } ?? [:])
-    return routing.decide(
+    return InboundRouting().decide(
       CallAttempt(sourceAddress: source, calledForms: ["+14155550123"]), number: number, trunk: trunk,
       inboundTrunks: [], verify: { _ in verdict })
   }
@@ -75,17 +73,6 @@ import Testing
   @Test func `a number whose trunk is gone or only calls out answers 480`() throws {
     #expect(status(try decide(trunk: nil, agent: agent)) == 480)
     #expect(status(try decide(trunk: trunk(direction: .outbound), agent: agent)) == 480)
-  }
-
-  @Test func `a full trunk answers 503 and says when to try again`() throws {
-    let decision = try decide(trunk: trunk(limit: 2), agent: agent, calls: 2)
-    guard case .refuse(let refusal) = decision else {
-      Issue.record("connected")
-      return
-    }
-    #expect(refusal.status == 503)
-    #expect(refusal.retryAfterSeconds == 5)
-    #expect(refusal.endReason == .overCapacity)
   }
 
   @Test func `a stranger learns nothing about which numbers exist, a known caller gets 404`() {

@@ -16,6 +16,8 @@ public struct SIPStreamFramer: Sendable {
   private var start = 0
   /// Bytes after `start` already searched for the end of the headers.
   private var searched = 0
+  /// How many bytes the message needs whose head was read and whose body is not whole; zero when none is.
+  private var awaited = 0
   private var isLost = false
 
   public init(parser: SIPParser = SIPParser()) {
@@ -36,7 +38,8 @@ public struct SIPStreamFramer: Sendable {
 
   /// The next whole frame; nil until more bytes come. Nothing follows `lost`.
   public mutating func next() -> Frame? {
-    guard !isLost else { return nil }
+    // A head is read twice at most, however small the pieces in which its body comes.
+    guard !isLost, buffer.count - start >= awaited else { return nil }
     if buffer.count - start >= 4, buffer[start] == 0x0D, buffer[start + 1] == 0x0A, buffer[start + 2] == 0x0D,
       buffer[start + 3] == 0x0A
     {
@@ -65,7 +68,10 @@ public struct SIPStreamFramer: Sendable {
     guard headEnd - start + length <= parser.maximumLength else {
       throw SIPParseError(.tooLarge, request: head.unreadable)
     }
-    guard buffer.count >= headEnd + length else { return nil }
+    guard buffer.count >= headEnd + length else {
+      awaited = headEnd - start + length
+      return nil
+    }
     let body = Array(buffer[headEnd..<(headEnd + length)])
     defer { consume(headEnd - start + length) }
     do throws(SIPParseError) {
@@ -97,6 +103,7 @@ public struct SIPStreamFramer: Sendable {
   private mutating func consume(_ count: Int) {
     start = min(start + count, buffer.count)
     searched = 0
+    awaited = 0
   }
 
   private mutating func lose(_ error: SIPParseError) -> Frame {

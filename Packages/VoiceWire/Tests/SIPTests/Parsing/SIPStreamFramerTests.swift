@@ -34,6 +34,22 @@ struct SIPStreamFramerTests {
     #expect(!framer.isInsideMessage)
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `a long head is not read again for each byte of the body that follows it`() throws {
+    let field = "Subject: " + String(repeating: "x", count: 1_000) + "\n"
+    let body = String(repeating: "b", count: 14_000)
+    let head = "OPTIONS sip:a@b SIP/2.0\n" + String(repeating: field, count: 50) + "Content-Length: 14000\n\n"
+    let message = wire(head + body)
+    var framer = SIPStreamFramer()
+    framer.append(message.dropLast(14_000))
+    var frames: [SIPStreamFramer.Frame] = []
+    for byte in message.suffix(14_000) {
+      framer.append(CollectionOfOne(byte))
+      if let frame = framer.next() { frames.append(frame) }
+    }
+    #expect(frames == [.message(try SIPParser().parse(message))])
+  }
+
   @Test(.rfc(5626, "3.5.1")) func `a double line end between messages is a ping, a single one is nothing`() {
     var framer = SIPStreamFramer()
     framer.append(wire("\n\n") + one + wire("\n") + two + wire("\n\n"))
