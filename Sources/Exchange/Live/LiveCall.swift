@@ -28,7 +28,9 @@ final class LiveCall: Sendable {
 
   /// Runs until the call is over and its record is closed.
   ///
-  /// - Parameter onRecord: told the record's id and number once it is open.
+  /// - Parameters:
+  ///   - claim: counts the call on its trunk; false when the trunk is full.
+  ///   - onRoute: told the record once it is open.
   func run(
     claim: @escaping @Sendable (Route) async -> Bool, onRoute: @escaping @Sendable (Route, ID<CallRecord>) async -> Void
   ) async {

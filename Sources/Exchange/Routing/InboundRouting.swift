@@ -1,5 +1,5 @@
 public import Carriers
-public import Identifiers
+import Identifiers
 
 /// Decides which trunk, number and agent an incoming call is for.
 ///
