@@ -38,7 +38,8 @@ def main():
     settings.offline = True
     settings.ui = False
     settings.cpuparams.n_threads = asked.threads
-    settings.cpuparams_batch.n_threads = asked.threads
+    # Reading a prompt is the long part of a first answer, and it is over soon.
+    settings.cpuparams_batch.n_threads = max(asked.threads, min(2, os.cpu_count() or 1))
     watcher = threading.Thread(target=end_with_input)
     watcher.start()
     server = xllamacpp.Server(settings)

@@ -80,6 +80,7 @@ public actor Conversation {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.listen() }
       group.addTask { await self.keepRest() }
+      group.addTask { [plan, engines] in await engines.languageModel.warm(for: plan.firstRequest) }
       for await job in jobs { group.addTask { await self.work(on: job) } }
       group.cancelAll()
       // Before the engines have let go: one of them may hang.

@@ -13,6 +13,14 @@ public struct ConversationPlan: Hashable, Sendable {
   /// What could not be filled in, for the call's record.
   public var warnings: [String]
 
+  /// What the model is asked first, but for the caller's words: every later request begins the same.
+  var firstRequest: ModelRequest {
+    ModelRequest(
+      instructions: instructions,
+      turns: (firstMessage.isEmpty ? [] : [.assistant(firstMessage)]) + [.user("Hello.")],
+      tools: tools.map(\.description), language: language)
+  }
+
   public init(
     instructions: String, firstMessage: String = "", language: String = "en", speech: SpeechSettings = .init(),
     turnHandling: TurnHandling = .init(), tools: [AgentTool] = [], longestCall: Duration? = nil,

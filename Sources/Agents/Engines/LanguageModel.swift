@@ -4,6 +4,14 @@ public import Identifiers
 public protocol LanguageModel: Sendable {
   /// The model's reply, piece by piece. The stream throws ``EngineError``; ending the iteration ends the work.
   func reply(to request: ModelRequest) -> AsyncThrowingStream<ModelPiece, any Error>
+  /// Works out beforehand what every reply of a conversation begins with, where that takes long. Called once, as the
+  /// agent begins to speak; ends when it is done or cancelled.
+  func warm(for request: ModelRequest) async
+}
+
+extension LanguageModel {
+  /// Nothing: most models are quick enough.
+  public func warm(for request: ModelRequest) async {}
 }
 
 /// What a language model is asked.

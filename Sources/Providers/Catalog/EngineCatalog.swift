@@ -149,9 +149,10 @@ public actor EngineCatalog: EngineResolver {
     switch try LanguageModelChoice(settings, configured: configured) {
     case .frontDesk: return frontDesk
     case .openAI(let endpoint):
-      return OpenAIChatModel(
+      let model = OpenAIChatModel(
         endpoint: endpoint, http: http, temperature: settings.temperature, extraBody: settings.extraBody ?? [:],
         timeouts: configuration.timeouts)
+      return endpoint == localModel?.endpoint ? WarmedModel(model: model) : model
     }
   }
 
