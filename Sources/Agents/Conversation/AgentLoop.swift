@@ -1,7 +1,8 @@
 internal import Foundation
 internal import Synchronization
 
-/// Walks the lines of all live conversations every 20 ms, on a thread of its own.
+/// Walks the lines of all live conversations every 10 ms, on a thread of its own: sound comes in frames of 20 ms, and
+/// none of them waits for half its length before it is listened to.
 ///
 /// ```swift
 /// let loop = AgentLoop()
@@ -12,7 +13,7 @@ internal import Synchronization
 /// ```
 public final class AgentLoop: Sendable {
   /// Time between two walks.
-  public static let tick: Duration = .milliseconds(20)
+  public static let tick: Duration = .milliseconds(10)
 
   private let lines = Mutex<[AgentLine]>([])
   private let isStopped = Atomic<Bool>(false)

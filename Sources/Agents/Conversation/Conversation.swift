@@ -120,15 +120,9 @@ public actor Conversation {
       case .generate(let work, let request): begin(.generate(request), as: work)
       case .speak(let work, let text): speak(text, as: work)
       case .cancel(let work): stops.removeValue(forKey: work)?.stop()
-      case .lower: line.mouth.duck(0.35)
-      case .restore: line.mouth.duck(1)
       case .hold: line.mouth.pause()
-      case .release:
-        line.mouth.duck(1)
-        line.mouth.resume()
-      case .silence:
-        line.mouth.stop()
-        line.mouth.duck(1)
+      case .release: line.mouth.resume()
+      case .silence: line.mouth.stop()
       case .beginSegment: line.beginSegment()
       case .record(let message): observer.conversationReports(.message(message))
       case .note(let event): observer.conversationReports(.event(event, at: now()))

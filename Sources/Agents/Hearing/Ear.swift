@@ -9,8 +9,9 @@ public struct Ear: ~Copyable {
   private enum Voice {
     /// Nobody speaks.
     case silent
-    /// There was voice for `heard` since then, at `last` for the last time; not enough to be speech yet.
-    case stirring(since: Duration, heard: Duration, last: Duration)
+    /// There was voice for `heard` since then, at `last` for the last time; not enough to be speech yet. `overAgent`:
+    /// it began while the agent spoke, and wants more certainty even if the agent has fallen silent to listen.
+    case stirring(since: Duration, heard: Duration, last: Duration, overAgent: Bool)
     /// The caller speaks; the last voice was at `last`.
     case speaking(last: Duration)
     /// The caller paused. `heard` is how much voice there was since, too little to count.
@@ -83,18 +84,19 @@ public struct Ear: ~Copyable {
   private mutating func hear(
     probability: Float, at now: Duration, agentSpeaks: Bool, _ notice: (EarFact) -> Void
   ) {
-    let isEcho = agentSpeaks && level < settings.echoLevel
-    let threshold = agentSpeaks ? settings.echoThreshold : settings.threshold
+    let overAgent = if case .stirring(_, _, _, true) = voice { true } else { agentSpeaks }
+    let isEcho = overAgent && level < settings.echoLevel
+    let threshold = overAgent ? settings.echoThreshold : settings.threshold
     switch voice {
     case .silent:
       guard probability >= threshold, !isEcho else { return }
-      voice = .stirring(since: now - window, heard: window, last: now)
+      voice = .stirring(since: now - window, heard: window, last: now, overAgent: overAgent)
       notice(.stirred(at: now - window))
-      confirm(at: now, agentSpeaks: agentSpeaks, notice)
-    case .stirring(let since, let heard, let last):
+      confirm(at: now, notice)
+    case .stirring(let since, let heard, let last, _):
       if probability >= threshold, !isEcho {
-        voice = .stirring(since: since, heard: heard + window, last: now)
-        confirm(at: now, agentSpeaks: agentSpeaks, notice)
+        voice = .stirring(since: since, heard: heard + window, last: now, overAgent: overAgent)
+        confirm(at: now, notice)
       } else if now - last >= settings.settling {
         voice = .silent
         notice(.settled)
@@ -124,9 +126,9 @@ public struct Ear: ~Copyable {
     }
   }
 
-  private mutating func confirm(at now: Duration, agentSpeaks: Bool, _ notice: (EarFact) -> Void) {
-    guard case .stirring(let since, let heard, _) = voice else { return }
-    guard heard >= (agentSpeaks ? settings.confirmationOverAgent : settings.confirmation) else { return }
+  private mutating func confirm(at now: Duration, _ notice: (EarFact) -> Void) {
+    guard case .stirring(let since, let heard, _, let overAgent) = voice else { return }
+    guard heard >= (overAgent ? settings.confirmationOverAgent : settings.confirmation) else { return }
     segment += 1
     keepLast(leadIn + rate.samples(in: now - since))
     leadSamples = max(0, samples.count - rate.samples(in: now - since))

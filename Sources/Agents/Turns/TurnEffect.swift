@@ -6,13 +6,9 @@ public enum TurnEffect: Equatable, Sendable {
   case speak(WorkID, String)
   /// The result is no longer wanted.
   case cancel(WorkID)
-  /// Speak more softly: someone may be speaking.
-  case lower
-  /// Speak at full voice again.
-  case restore
-  /// Fall silent and keep what is queued.
+  /// Fall silent and keep what is queued: someone may be speaking.
   case hold
-  /// Go on where the hold began, at full voice.
+  /// Go on where the hold began.
   case release
   /// Fall silent and drop what is queued.
   case silence

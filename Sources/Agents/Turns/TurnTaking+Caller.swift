@@ -3,9 +3,12 @@ extension TurnTaking {
   mutating func heard(_ fact: EarFact) {
     switch fact {
     case .stirred:
-      if case .agent = floor, isInterruptible { emit(.lower) }
+      // At the first sound, before it is known to be speech: a caller who has to wait for that talks against us.
+      guard case .agent = floor, isInterruptible else { return }
+      isHushed = true
+      emit(.hold)
     case .settled:
-      if case .agent = floor { emit(.restore) }
+      unhush()
     case .began(let start), .resumed(let start):
       callerSpeaks(since: start)
     case .paused(let end, let segment):
@@ -19,7 +22,13 @@ extension TurnTaking {
     }
   }
 
+  /// The sound for which the agent fell silent is known now.
+  private mutating func unhush() {
+    if isHushed { emit(.release) }
+  }
+
   private mutating func callerSpeaks(since start: Duration) {
+    if case .agent = floor, isInterruptible { isHushed = false } else { unhush() }
     switch floor {
     case .waiting, .ended: return
     case .quiet:

@@ -25,6 +25,9 @@ public struct TurnTaking: Sendable {
   var failures = 0
   /// The caller put the call on hold: what the agent has to say waits, and nobody is asked whether they are there.
   var isOnHold = false
+  /// The agent fell silent for a sound that may be speech; whatever the floor is by then, its voice goes on when it
+  /// was none.
+  var isHushed = false
   var now = Duration.zero
 
   private let rate: SampleRate
@@ -119,8 +122,12 @@ public struct TurnTaking: Sendable {
   /// While the call is on hold nothing may let the agent's voice go on.
   mutating func emit(_ effect: TurnEffect) {
     switch effect {
-    case .release where isOnHold: effects.append(.restore)
-    case .silence where isOnHold: effects += [.silence, .hold]
+    case .release:
+      isHushed = false
+      if !isOnHold { effects.append(.release) }
+    case .silence:
+      isHushed = false
+      effects += isOnHold ? [.silence, .hold] : [.silence]
     default: effects.append(effect)
     }
   }
@@ -135,7 +142,6 @@ public struct TurnTaking: Sendable {
     var utterance = Utterance(text, then: sequel, rate: rate, at: now)
     utterance.isPrompt = isPrompt
     floor = .agent(utterance)
-    emit(.restore)
     speakNext()
   }
 

@@ -130,7 +130,6 @@ public struct Rehearsal {
       case .record(let message): messages.append(message)
       case .note(let event): events.append(event)
       case .end(let reason): end = reason
-      case .lower, .restore: break
       }
     }
   }

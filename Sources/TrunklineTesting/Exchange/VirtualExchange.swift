@@ -169,7 +169,7 @@ public final class VirtualExchange {
   // MARK: Time
 
   private func tick() {
-    sip.advance(by: AgentLoop.tick)
+    sip.advance(by: .milliseconds(20))
     clock.move(to: sip.now)
     settle()
     for caller in callers {

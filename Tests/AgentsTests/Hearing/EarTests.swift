@@ -73,6 +73,16 @@ import TrunklineTesting
     #expect(kinds(facts([(true, 1000)], loudness: 60)) == ["stirred", "began"])
   }
 
+  @Test func `a sound that began over the agent wants the same certainty after the agent fell silent to listen`() {
+    var ear = Ear(rate: .hz8000, detector: ScriptedVoiceDetector(sampleRate: .hz8000, windowSamples: 160))
+    var noticed: [EarFact] = []
+    for (step, voice) in [true, true, true, false, false, false, false, false, false].enumerated() {
+      let frame = ScriptedVoiceDetector.frame(voice: voice, loudness: 8000, rate: .hz8000)
+      ear.hear(frame.span, at: .milliseconds(20 * (step + 1)), agentSpeaks: step == 0) { noticed.append($0) }
+    }
+    #expect(kinds(noticed) == ["stirred", "settled"])
+  }
+
   @Test func `speech over the agent is noticed within 100 ms`() {
     var ear = Ear(rate: .hz8000, detector: ScriptedVoiceDetector(sampleRate: .hz8000, windowSamples: 256))
     var now = Duration.zero

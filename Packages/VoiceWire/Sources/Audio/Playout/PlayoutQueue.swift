@@ -58,9 +58,6 @@ public final class PlayoutQueue: Sendable {
   /// Goes on where ``pause()`` held, fading in over 5 ms.
   public func resume() { state.withLock { $0.resume() } }
 
-  /// Plays at `gain` from the next frame on, reached without a step; 1 is as made, 0 is silent though it advances.
-  public func duck(_ gain: Float) { state.withLock { $0.setGain(gain) } }
-
   /// Fills `frame` with what comes next, and with silence where nothing does. For the media thread, once a tick.
   ///
   /// - Parameter now: the media thread's time, kept as ``PlayoutPosition/Clip/startedAt`` of a clip that begins here.

@@ -18,7 +18,7 @@ extension PlayoutState {
   private mutating func play(into frame: UnsafeMutableBufferPointer<Int16>, at now: Duration) -> Int {
     let start = chunks[head].next
     let wanted = min(frame.count, chunks[head].end - start)
-    let target = flow == .running ? wantedGain : 0
+    let target: Float = flow == .running ? 1 : 0
     var count = 0
     while count < wanted {
       let sample = chunks[head].samples[start + count]
@@ -46,7 +46,7 @@ extension PlayoutState {
   /// Nothing sounds now, so the gain may go where it is headed in one step.
   private mutating func settleGain() {
     switch flow {
-    case .running: if queued == 0 { gain = wantedGain }
+    case .running: if queued == 0 { gain = 1 }
     case .pausing, .paused:
       flow = .paused
       gain = 0

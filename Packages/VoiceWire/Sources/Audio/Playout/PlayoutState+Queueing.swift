@@ -34,7 +34,7 @@ extension PlayoutState {
     }
     if flow != .running {
       flow = .running
-      if tail.isEmpty { gain = wantedGain }
+      if tail.isEmpty { gain = 1 }
     }
     return old
   }
@@ -46,8 +46,6 @@ extension PlayoutState {
   }
 
   mutating func resume() { flow = .running }
-
-  mutating func setGain(_ gain: Float) { wantedGain = gain.isFinite ? min(max(gain, 0), 8) : 1 }
 
   /// Chunks played since the last time, for the caller to free outside the lock.
   mutating func takeSpent() -> [Chunk] {

@@ -45,7 +45,6 @@ struct PlayoutState {
   var refused = 0
   var flow = Flow.running
   var gain: Float = 1
-  var wantedGain: Float = 1
   var last: Int16 = 0
 
   init(rate: SampleRate, capacity: Int) {

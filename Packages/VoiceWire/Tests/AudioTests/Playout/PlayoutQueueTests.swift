@@ -162,28 +162,6 @@ private let second = ClipID(2)
     #expect(Array(mouth.heard[320...]) == [Int16](repeating: 7, count: 160))
   }
 
-  @Test func `ducking reaches its gain without a step and goes back`() {
-    let mouth = Mouth()
-    mouth.queue.enqueue([Int16](repeating: 10_000, count: 8000), clip: first)
-    mouth.tick()
-    mouth.queue.duck(0.25)
-    mouth.tick()
-    #expect(mouth.heard[319] == 2500)
-    mouth.queue.duck(1)
-    mouth.tick()
-    #expect(mouth.heard[479] == 10_000)
-    #expect(Signals.largestStep(mouth.heard) <= 260)
-  }
-
-  @Test func `a gain set in silence holds from the first sample of the next clip`() {
-    let mouth = Mouth()
-    mouth.queue.duck(0.5)
-    mouth.tick()
-    mouth.queue.enqueue([Int16](repeating: 1000, count: 160), clip: first)
-    mouth.tick()
-    #expect(mouth.heard[160...].allSatisfy { $0 == 500 })
-  }
-
   @Test func `a pause whose fade outlasts the clip holds what comes next from its first sample`() {
     let mouth = Mouth()
     mouth.queue.enqueue([Int16](repeating: 1000, count: 10), clip: first)
