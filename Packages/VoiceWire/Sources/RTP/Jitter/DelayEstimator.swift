@@ -7,8 +7,10 @@ struct DelayEstimator: Sendable {
   /// Width of a class of jitter, in milliseconds.
   private static let classMilliseconds: Int64 = 10
   private static let classes = 21
-  /// The whole history; each packet takes one part in 256 of it.
+  /// The whole history; each packet takes one part in 256 of it, and more of it while there are few: what is believed
+  /// of the path before anything is known of it weighs as much as four packets.
   private static let whole: Int32 = 1 << 24
+  private static let steadyWeight: Int32 = 256
   private static let covered = Int64(whole) * 97 / 100
 
   private let ticksPerMillisecond: Int64
@@ -16,6 +18,8 @@ struct DelayEstimator: Sendable {
   private let most: Int64
   private let initialClass: Int
   private var history: [Int32]
+  /// One part in so many is the next packet's.
+  private var weight: Int32 = 4
   private var current = Int64.max
   private var previous = Int64.max
   private var windowEnds = Int64.min
@@ -66,13 +70,15 @@ struct DelayEstimator: Sendable {
   }
 
   private mutating func remember(_ observed: Int) {
+    let share = weight
+    weight = min(weight + 1, Self.steadyWeight)
     var parts = history.mutableSpan
     var sum: Int32 = 0
     for index in parts.indices {
-      parts[index] -= parts[index] >> 8
+      parts[index] -= parts[index] / share
       sum += parts[index]
     }
-    // What the shifts rounded away goes to the observed class too, so that the whole stays whole.
+    // What the divisions rounded away goes to the observed class too, so that the whole stays whole.
     parts[observed] += Self.whole - sum
     var below: Int64 = 0
     var index = 0

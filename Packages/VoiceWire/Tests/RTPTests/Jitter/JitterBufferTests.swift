@@ -83,6 +83,12 @@ struct JitterBufferTests {
     #expect(listener.lost == lossRough)
   }
 
+  @Test func `three seconds of a calm path are enough for the least delay`() {
+    var listener = Listener()
+    listener.run(stream(150), until: .seconds(3))
+    #expect(listener.buffer.targetDelay == .milliseconds(20))
+  }
+
   @Test func `jitter beyond the bound does not raise the delay beyond it`() {
     var random = Randomness(seed: 12)
     var sent = stream(1000)
