@@ -1,5 +1,9 @@
 /// What the product asks of a leg. A command that does not fit the state of the leg does nothing.
 public enum LegCommand: Hashable, Sendable {
+  /// Places a call. The leg must be new: `LegID.placed` gives names that no incoming leg gets.
+  case place(OutgoingCall)
+  /// Our answer to an offer that came in a response to an INVITE of ours: it goes in the PRACK or ACK.
+  case sendAnswer(body: [UInt8])
   /// 180, repeated each minute until the answer.
   case ring(headers: SIPHeaders = [:])
   /// 200 with our session description.
@@ -9,6 +13,6 @@ public enum LegCommand: Hashable, Sendable {
   /// 200 to the re-INVITE or UPDATE of `reoffered`.
   case answerReoffer(body: [UInt8])
   case rejectReoffer(SIPStatus)
-  /// BYE, or 480 when the call was not answered. After a 200 the BYE waits for the ACK (RFC 3261 §15).
+  /// BYE; CANCEL when a call of ours, or 480 when a call to us, was not answered. After a 200 the BYE waits for the ACK (RFC 3261 §15).
   case hangUp(headers: SIPHeaders = [:])
 }

@@ -1,10 +1,14 @@
-/// What happens to a leg. `invited` comes first; exactly one of `cancelled` and `ended` comes last.
+/// What happens to a leg. `invited` comes first on a call to us; exactly one of `cancelled` and `ended` comes last.
 public enum LegEvent: Hashable, Sendable {
   case invited(Invitation)
   /// The caller gave up before the answer; the values of Reason. The leg is over.
   case cancelled(reasons: [String])
   /// The ACK of our 200; its body is the answer when the offer was ours.
   case confirmed(body: [UInt8])
+  /// A provisional response to our INVITE. Several phones may ring: the To tag tells them apart.
+  case progressed(SIPResponse)
+  /// Our call was answered. When our INVITE had no offer and the response has one, `sendAnswer` is due.
+  case accepted(SIPResponse)
   /// A re-INVITE, or an UPDATE with a body, that waits for `answerReoffer` or `rejectReoffer`.
   case reoffered(SIPRequest)
   case reofferAcknowledged(body: [UInt8])
@@ -24,6 +28,10 @@ public enum EndCause: Hashable, Sendable {
   case rejected(SIPStatus)
   /// No ACK came for a 200 within 64 · T1; BYE was sent.
   case unacknowledged
-  /// The connection of an unanswered call is gone.
+  /// The connection of an unanswered call is gone, or could not be made.
   case transportLost
+  /// Our call was refused, or redirected: `targets` says where to.
+  case refused(CallRefusal)
+  /// Nothing at all came back for our INVITE.
+  case unanswered
 }

@@ -1,7 +1,10 @@
 extension UserAgent {
   /// Does what the product wants of a leg. A leg that is over, or in another state, stays as it is.
   public mutating func perform(_ command: LegCommand, on id: LegID, at now: Duration) -> [Effect] {
-    guard let leg = legsByID[id] else { return [] }
+    guard let leg = legsByID[id] else {
+      guard case .place(let call) = command else { return [] }
+      return place(call, as: id, at: now)
+    }
     switch (command, leg.stage) {
     case (.ring(let headers), .incoming):
       return ring(leg, headers, at: now)
@@ -20,6 +23,18 @@ extension UserAgent {
       return []
     case (.hangUp(let headers), .established):
       return leave(leg, .localHangUp, headers: headers, at: now)
+    case (.hangUp(let headers), .outgoing(let invite)):
+      return giveUp(leg, invite, headers: headers, at: now)
+    case (.hangUp(let headers), .accepted(let offer)):
+      var leg = leg
+      return acknowledge(offer.request, offer.key, in: &leg, at: now)
+        + leave(leg, .localHangUp, headers: headers, at: now)
+    case (.sendAnswer(let body), .accepted(let offer)):
+      var leg = leg
+      leg.stage = .established
+      let effects = acknowledge(offer.request, offer.key, in: &leg, body: body, at: now)
+      save(leg)
+      return effects
     case (.answerReoffer(let body), _):
       return answerReoffer(leg, body, at: now)
     case (.rejectReoffer(let status), _):
@@ -30,28 +45,30 @@ extension UserAgent {
   }
 
   private mutating func ring(_ leg: Leg, _ headers: SIPHeaders, at now: Duration) -> [Effect] {
+    guard let received = leg.received else { return [] }
     var leg = leg
-    let ringing = response(to: leg.invite, in: leg, 180, headers: headers)
+    let ringing = response(to: received.request, in: leg, 180, headers: headers)
     leg.stage = .incoming(ringing: ringing, resendAt: now + configuration.ringInterval)
     save(leg)
-    return resolve(transactions.respond(ringing, to: leg.inviteKey, at: now), at: now)
+    return resolve(transactions.respond(ringing, to: received.key, at: now), at: now)
   }
 
   private mutating func answer(
     _ leg: Leg, _ body: [UInt8], _ contentType: String, _ headers: SIPHeaders, at now: Duration
   ) -> [Effect] {
+    guard let received = leg.received else { return [] }
     var leg = leg
-    var all: SIPHeaders = [.supported: ""]
+    var all: SIPHeaders = [.supported: supported]
     if !body.isEmpty { all.append(.contentType, contentType) }
     all.append(contentsOf: headers)
-    let response = response(to: leg.invite, in: leg, 200, headers: all, body: body)
+    let response = response(to: received.request, in: leg, 200, headers: all, body: body)
     leg.dialog.confirm()
     leg.stage = .answered(
-      Leg.Unacknowledged(
-        response, to: leg.responseDestination, number: leg.inviteNumber, configuration.timers, at: now),
+      Unacknowledged(
+        response, to: received.destination, number: received.number, configuration.timers, at: now),
       hangUp: nil)
     save(leg)
-    return resolve(transactions.respond(response, to: leg.inviteKey, at: now), at: now)
+    return resolve(transactions.respond(response, to: received.key, at: now), at: now)
   }
 
   private mutating func answerReoffer(_ leg: Leg, _ body: [UInt8], at now: Duration) -> [Effect] {
@@ -61,7 +78,7 @@ extension UserAgent {
     let response = response(to: request, in: leg, 200, headers: headers, body: body)
     if request.method == .invite, let number = request.headers[.cSeq].flatMap({ CSeq($0) })?.number {
       leg.reoffer = .answered(
-        Leg.Unacknowledged(response, to: destination, number: number, configuration.timers, at: now))
+        Unacknowledged(response, to: destination, number: number, configuration.timers, at: now))
     } else {
       leg.reoffer = .none
     }

@@ -4,16 +4,19 @@ extension UserAgent {
     let essentials = arriving.essentials
     let dialogID = DialogID(
       callID: essentials.callID, localTag: essentials.to.tag ?? "", remoteTag: essentials.from.tag ?? "")
-    guard let id = legsByDialog[dialogID], var leg = legsByID[id] else {
+    guard let id = legsByDialog[dialogID], var leg = legsByID[id],
+      var dialog = leg.dialog(with: dialogID.remoteTag)
+    else {
       if Self.isUnknown(arriving.request.method) {
-        return refuse(arriving, SIPRejection(405, headers: [.allow: Self.allowed]))
+        return refuse(arriving, SIPRejection(405, headers: [.allow: allowed]))
       }
       return refuse(arriving, SIPRejection(481))
     }
     transactions.assign(id, to: arriving.key)
-    guard leg.dialog.admit(essentials.cSeq) else {
+    guard dialog.admit(essentials.cSeq) else {
       return reply(arriving, in: leg, 500, reason: "CSeq Out Of Order")
     }
+    leg.replace(dialog)
     if arriving.flow.transport == leg.flow.transport { leg.flow = arriving.flow }
     save(leg)
     do throws(SIPRejection) {
@@ -24,7 +27,7 @@ extension UserAgent {
       case .info: return reply(arriving, in: leg, 200) + [.event(id, .infoReceived(arriving.request))]
       case .options: return reply(arriving, in: leg, 200, headers: capabilities(over: arriving.flow))
       case .prack, .notify: throw SIPRejection(481)
-      default: throw SIPRejection(405, headers: [.allow: Self.allowed])
+      default: throw SIPRejection(405, headers: [.allow: allowed])
       }
     } catch {
       return reply(arriving, in: leg, error.status, reason: error.reason, headers: error.headers)
@@ -48,6 +51,10 @@ extension UserAgent {
 
   private mutating func bye(_ arriving: Arriving, _ leg: Leg) -> [Effect] {
     var effects = reply(arriving, in: leg, 200)
+    if case .outgoing = leg.stage {
+      // Only that phone stops ringing; the INVITE goes on (RFC 3261 §15 forbids it, some do it).
+      return effects
+    }
     if case .incoming = leg.stage { effects += respond(to: leg, 487, at: arriving.now) }
     effects += abandonReoffer(leg, at: arriving.now)
     let reasons = arriving.request.headers.all(.reason).map(\.value)
@@ -70,6 +77,7 @@ extension UserAgent {
     case .leaving: throw SIPRejection(481)
     // The first offer has no answer yet.
     case .incoming: throw Self.overlapping(&random)
+    case .outgoing, .accepted: throw SIPRejection(491)
     case .answered where request.method == .invite: throw SIPRejection(491)
     case .answered, .established: break
     }
@@ -122,16 +130,8 @@ extension UserAgent {
     var effects = abandonReoffer(leg, at: now)
     leg.reoffer = .none
     leg.stage = .leaving(cause)
-    var bye = leg.dialog.request(.bye)
-    let destination = leg.destination
-    let address = configuration.advertised[destination.transport] ?? leg.flow.local
-    var via = Via(transport: destination.transport, host: address.host, port: address.port, branch: newBranch())
-    if !destination.transport.isReliable { via.parameters.append("rport") }
-    bye.headers.prepend(.via, "\(via)")
-    bye.headers.append(contentsOf: headers)
-    bye.headers.append(.userAgent, configuration.product)
+    effects += send(.bye, for: .bye, in: &leg, headers: headers, at: now)
     save(leg)
-    effects += resolve(transactions.start(bye, to: destination, leg: leg.id, at: now), at: now)
     return effects
   }
 }

@@ -15,10 +15,13 @@ extension UserAgent {
     let id = LegID(lastLeg)
     let source = arriving.flow.remote
     let sentBy = essentials.via
+    let received = ReceivedInvite(
+      request: request, key: arriving.key, number: essentials.cSeq.number,
+      destination: Destination(respondingTo: sentBy, over: arriving.flow))
     let leg = Leg(
-      id: id, invite: request, inviteKey: arriving.key, inviteNumber: essentials.cSeq.number, flow: arriving.flow,
-      responseDestination: Destination(respondingTo: sentBy, over: arriving.flow),
-      isTranslated: sentBy.host != source.host || (sentBy.port ?? 5060) != source.port, dialog: dialog)
+      id: id, received: received, flow: arriving.flow, way: Destination(arriving.flow),
+      isTranslated: sentBy.host != source.host || (sentBy.port ?? 5060) != source.port, dialog: dialog,
+      stage: .incoming(ringing: nil, resendAt: nil))
     legsByDialog[dialog.id] = id
     legsByInvite[arriving.key] = id
     transactions.assign(id, to: arriving.key)
@@ -33,9 +36,10 @@ extension UserAgent {
     to leg: Leg, _ status: SIPStatus, reason: String? = nil, headers: SIPHeaders = [:], body: [UInt8] = [],
     at now: Duration
   ) -> [Effect] {
+    guard let received = leg.received else { return [] }
     let response = response(
-      to: leg.invite, in: leg, status, reason: reason, headers: headers, body: body)
-    return resolve(transactions.respond(response, to: leg.inviteKey, at: now), at: now)
+      to: received.request, in: leg, status, reason: reason, headers: headers, body: body)
+    return resolve(transactions.respond(response, to: received.key, at: now), at: now)
   }
 
   /// A response inside a leg: our tag, and our Contact wherever it is not read as a redirection. Refusals carry it too,
@@ -48,7 +52,7 @@ extension UserAgent {
     response.body = body
     if request.method == .invite || request.method == .update, status.code > 100, status.code / 100 != 3 {
       response.headers.append(.contact, contact(over: leg.flow))
-      response.headers.append(.allow, Self.allowed)
+      response.headers.append(.allow, allowed)
     }
     response.headers.append(contentsOf: headers)
     if status.code > 100 { response.headers.append(.server, configuration.product) }

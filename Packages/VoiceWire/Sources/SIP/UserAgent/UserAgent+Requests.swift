@@ -1,6 +1,9 @@
 extension UserAgent {
   /// What we answer in Allow.
-  static let allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE"
+  var allowed: String { "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE" }
+
+  /// What we say in Supported.
+  var supported: String { "" }
 
   /// A request on its way to the leg or the answer that is meant for it.
   struct Arriving {
@@ -39,7 +42,7 @@ extension UserAgent {
       switch request.method {
       case .invite: return try invite(arriving)
       case .options: return try options(arriving)
-      default: throw Self.refusal(outsideDialog: request.method)
+      default: throw refusal(outsideDialog: request.method)
       }
     } catch {
       return refuse(arriving, error)
@@ -105,16 +108,16 @@ extension UserAgent {
   /// What OPTIONS tells (RFC 3261 §11.2).
   func capabilities(over flow: Flow) -> SIPHeaders {
     [
-      .contact: contact(over: flow), .allow: Self.allowed, .accept: "application/sdp", "Accept-Encoding": "identity",
-      .supported: "",
+      .contact: contact(over: flow), .allow: allowed, .accept: "application/sdp", "Accept-Encoding": "identity",
+      .supported: supported,
     ]
   }
 
-  private static func refusal(outsideDialog method: SIPMethod) -> SIPRejection {
+  private func refusal(outsideDialog method: SIPMethod) -> SIPRejection {
     switch method {
     case .bye, .info, .update, .prack, .notify: SIPRejection(481)
     case .subscribe, .publish: SIPRejection(489)
-    default: SIPRejection(405, headers: [.allow: Self.allowed])
+    default: SIPRejection(405, headers: [.allow: allowed])
     }
   }
 
