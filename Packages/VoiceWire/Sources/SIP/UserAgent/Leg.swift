@@ -1,8 +1,8 @@
 /// One call on this node: its dialog and where it stands (RFC 3261 §13, §14, §15).
 struct Leg: Sendable {
   enum Stage: Sendable {
-    /// The peer's INVITE has no final response. Once rung, `ringing` is sent again at `resendAt`.
-    case incoming(ringing: SIPResponse?, resendAt: Duration?)
+    /// The peer's INVITE has no final response.
+    case incoming(IncomingInvite)
     /// 200 was sent, no ACK came. `hangUp` holds the headers of the BYE to send as soon as that is allowed.
     case answered(Unacknowledged, hangUp: SIPHeaders?)
     /// Our INVITE has no final response.
@@ -41,7 +41,7 @@ struct Leg: Sendable {
   var deadline: Duration? {
     var deadline: Duration?
     switch stage {
-    case .incoming(_, let resendAt): deadline = resendAt
+    case .incoming(let invite): deadline = invite.deadline
     case .answered(let answer, _): deadline = answer.deadline
     case .outgoing(let invite): deadline = invite.deadline
     case .accepted, .established, .leaving: break
@@ -87,6 +87,13 @@ struct Leg: Sendable {
     if dialog.id.remoteTag == remoteTag { return dialog }
     if case .outgoing(let invite) = stage { return invite.forks[remoteTag]?.dialog }
     return nil
+  }
+
+  /// Follows the Contact of a target refresh request or of its 2xx (RFC 3261 §12.2).
+  mutating func refreshTarget(of remoteTag: String?, from headers: SIPHeaders) {
+    guard var dialog = dialog(with: remoteTag ?? "") else { return }
+    dialog.refreshTarget(from: headers)
+    replace(dialog)
   }
 
   mutating func replace(_ dialog: Dialog) {

@@ -6,11 +6,14 @@ public enum LegCommand: Hashable, Sendable {
   case sendAnswer(body: [UInt8])
   /// 180, repeated each minute until the answer.
   case ring(headers: SIPHeaders = [:])
+  /// Another provisional response, 183 with a description for early media for example. Reliable where the peer can, if
+  /// wanted, and always where it insists (RFC 3262).
+  case progress(SIPStatus, body: [UInt8] = [], headers: SIPHeaders = [:], isReliable: Bool = false)
   /// 200 with our session description.
   case answer(body: [UInt8], contentType: String = "application/sdp", headers: SIPHeaders = [:])
   /// A final refusal, 300 or more.
   case reject(SIPStatus, reason: String? = nil, headers: SIPHeaders = [:])
-  /// 200 to the re-INVITE or UPDATE of `reoffered`.
+  /// 200 to the re-INVITE, UPDATE or PRACK of `reoffered`.
   case answerReoffer(body: [UInt8])
   case rejectReoffer(SIPStatus)
   /// BYE; CANCEL when a call of ours, or 480 when a call to us, was not answered. After a 200 the BYE waits for the ACK (RFC 3261 §15).

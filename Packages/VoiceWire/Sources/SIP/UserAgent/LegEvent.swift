@@ -3,13 +3,15 @@ public enum LegEvent: Hashable, Sendable {
   case invited(Invitation)
   /// The caller gave up before the answer; the values of Reason. The leg is over.
   case cancelled(reasons: [String])
+  /// The PRACK of a reliable provisional response; its body is the answer when the offer was ours.
+  case provisionalAcknowledged(body: [UInt8])
   /// The ACK of our 200; its body is the answer when the offer was ours.
   case confirmed(body: [UInt8])
   /// A provisional response to our INVITE. Several phones may ring: the To tag tells them apart.
   case progressed(SIPResponse)
   /// Our call was answered. When our INVITE had no offer and the response has one, `sendAnswer` is due.
   case accepted(SIPResponse)
-  /// A re-INVITE, or an UPDATE with a body, that waits for `answerReoffer` or `rejectReoffer`.
+  /// A re-INVITE, or an UPDATE or PRACK with an offer, that waits for `answerReoffer` or `rejectReoffer`.
   case reoffered(SIPRequest)
   case reofferAcknowledged(body: [UInt8])
   /// An INFO, already answered 200.

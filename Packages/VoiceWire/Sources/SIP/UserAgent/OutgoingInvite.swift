@@ -22,8 +22,8 @@ struct OutgoingInvite: Sendable {
     case offered
     /// The peer is to make the offer, in a reliable provisional response or in the 2xx.
     case awaited
-    /// The peer's offer came in this response; its PRACK waits for our answer.
-    case asked(SIPResponse)
+    /// The peer's offer came in a reliable response whose PRACK waits for our answer.
+    case asked
     /// An offer of the peer was answered in a PRACK.
     case agreed
   }
@@ -35,6 +35,8 @@ struct OutgoingInvite: Sendable {
   var progress: Progress = .calling
   /// By To tag.
   var forks: [String: Fork] = [:]
+  /// The offers that wait for our answer, oldest first.
+  private var questions: [(tag: String, response: SIPResponse)] = []
 
   init(_ request: SIPRequest, key: ClientTransactionKey, attempt: Int) {
     self.request = request
@@ -83,6 +85,29 @@ struct OutgoingInvite: Sendable {
     return fork
   }
 
+  /// Where a provisional response stands among the reliable ones of its dialog.
+  mutating func order(_ response: SIPResponse, tag: String) -> ProvisionalSequence.Arrival {
+    forks[tag]?.provisionals.receive(response) ?? .unreliable
+  }
+
+  /// A reliable response made the offer that our INVITE did not; true when its PRACK has to wait for our answer.
+  mutating func asks(_ response: SIPResponse, tag: String) -> Bool {
+    guard case .awaited = forks[tag]?.agreement, SIPMessage.response(response).sessionDescription != nil else {
+      return false
+    }
+    forks[tag]?.agreement = .asked
+    questions.append((tag, response))
+    return true
+  }
+
+  /// The oldest response whose offer is about to be answered.
+  mutating func takeQuestion() -> (tag: String, response: SIPResponse)? {
+    guard !questions.isEmpty else { return nil }
+    let question = questions.removeFirst()
+    forks[question.tag]?.agreement = .agreed
+    return question
+  }
+
   /// More phones than this do not ring for one call.
   private static let maximumForks = 32
 
@@ -92,6 +117,17 @@ struct OutgoingInvite: Sendable {
     var dialog = try Dialog(caller: request, response: response)
     if let early = response.toTag.flatMap({ forks[$0] })?.dialog { dialog.takeNumbers(from: early) }
     return dialog
+  }
+
+  /// True when offer and answer were exchanged with the phone of this tag, so that either may make another offer
+  /// (RFC 3311 §5.1).
+  func isAgreed(with remoteTag: String?) -> Bool {
+    guard let fork = remoteTag.flatMap({ forks[$0] }) else { return false }
+    return switch fork.agreement {
+    case .agreed: true
+    case .offered: fork.provisionals.hasDescription
+    case .awaited, .asked: false
+    }
   }
 
   /// True when the ACK of this 2xx must carry our answer.

@@ -1,6 +1,8 @@
 /// The order of reliable provisional responses in one early dialog, as the caller sees it (RFC 3262 §4).
 struct ProvisionalSequence: Hashable, Sendable {
   private(set) var last: UInt32?
+  /// One of them carried a session description.
+  private(set) var hasDescription = false
 
   /// What a provisional response is in this order.
   enum Arrival: Hashable, Sendable {
@@ -19,6 +21,7 @@ struct ProvisionalSequence: Hashable, Sendable {
     else { return .unreliable }
     if let last, last == UInt32.max || number != last + 1 { return .outOfOrder }
     last = number
+    if SIPMessage.response(response).sessionDescription != nil { hasDescription = true }
     return .next(number)
   }
 }

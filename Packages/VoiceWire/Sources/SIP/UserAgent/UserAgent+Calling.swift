@@ -102,12 +102,21 @@ extension UserAgent {
     var invite = invite
     let cancelling = invite.heard(response)
     var effects: [Effect] = []
-    let fork = invite.fork(of: response)
-    if let fork { legsByDialog[fork.dialog.id] = leg.id }
+    var reliable = ProvisionalSequence.Arrival.unreliable
+    if let fork = invite.fork(of: response) {
+      legsByDialog[fork.dialog.id] = leg.id
+      reliable = invite.order(response, tag: fork.dialog.id.remoteTag)
+    }
     leg.stage = .outgoing(invite)
     save(leg)
     if let cancelling { return cancel(leg, invite, cancelling, at: now) }
-    guard response.status.code > 100, !invite.isGivenUp else { return [] }
+    guard response.status.code > 100, !invite.isGivenUp, reliable != .outOfOrder else { return [] }
+    if case .next = reliable, let tag = response.toTag {
+      let waits = invite.asks(response, tag: tag)
+      leg.stage = .outgoing(invite)
+      if !waits { effects += acknowledgeProvisional(response, in: &leg, with: tag, at: now) }
+      save(leg)
+    }
     effects.append(.event(leg.id, .progressed(response)))
     return effects
   }

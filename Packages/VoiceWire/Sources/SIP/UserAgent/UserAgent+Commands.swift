@@ -6,10 +6,13 @@ extension UserAgent {
       return place(call, as: id, at: now)
     }
     switch (command, leg.stage) {
-    case (.ring(let headers), .incoming):
-      return ring(leg, headers, at: now)
-    case (.answer(let body, let contentType, let headers), .incoming):
-      return answer(leg, body, contentType, headers, at: now)
+    case (.ring(let headers), .incoming(let invite)):
+      return progress(leg, invite, 180, headers: headers, isReliable: false, at: now)
+    case (.progress(let status, let body, let headers, let isReliable), .incoming(let invite)):
+      guard status.isProvisional, status.code > 100 else { return [] }
+      return progress(leg, invite, status, body: body, headers: headers, isReliable: isReliable, at: now)
+    case (.answer(let body, let contentType, let headers), .incoming(let invite)):
+      return answer(leg, invite, body, contentType, headers, at: now)
     case (.reject(let status, let reason, let headers), .incoming):
       let status = status.code >= 300 ? status : 500
       return respond(to: leg, status, reason: reason, headers: headers, at: now)
@@ -29,6 +32,8 @@ extension UserAgent {
       var leg = leg
       return acknowledge(offer.request, offer.key, in: &leg, at: now)
         + leave(leg, .localHangUp, headers: headers, at: now)
+    case (.sendAnswer(let body), .outgoing(let invite)):
+      return answerProvisional(leg, invite, body: body, at: now)
     case (.sendAnswer(let body), .accepted(let offer)):
       var leg = leg
       leg.stage = .established
@@ -44,24 +49,31 @@ extension UserAgent {
     }
   }
 
-  private mutating func ring(_ leg: Leg, _ headers: SIPHeaders, at now: Duration) -> [Effect] {
-    guard let received = leg.received else { return [] }
-    var leg = leg
-    let ringing = response(to: received.request, in: leg, 180, headers: headers)
-    leg.stage = .incoming(ringing: ringing, resendAt: now + configuration.ringInterval)
-    save(leg)
-    return resolve(transactions.respond(ringing, to: received.key, at: now), at: now)
-  }
-
   private mutating func answer(
-    _ leg: Leg, _ body: [UInt8], _ contentType: String, _ headers: SIPHeaders, at now: Duration
+    _ leg: Leg, _ invite: IncomingInvite, _ body: [UInt8], _ contentType: String, _ headers: SIPHeaders,
+    at now: Duration
   ) -> [Effect] {
-    guard let received = leg.received else { return [] }
-    var leg = leg
+    guard let received = leg.received, invite.answer == nil else { return [] }
+    var invite = invite
+    var body = body
+    // Offer and answer passed before: another description would be taken for another offer.
+    if invite.agreement == .agreed, SIPMessage.request(received.request).sessionDescription == nil { body = [] }
     var all: SIPHeaders = [.supported: supported]
     if !body.isEmpty { all.append(.contentType, contentType) }
     all.append(contentsOf: headers)
     let response = response(to: received.request, in: leg, 200, headers: all, body: body)
+    guard invite.reliable.holdsDescription else { return sendAnswer(response, leg, at: now) }
+    var leg = leg
+    invite.answer = response
+    leg.stage = .incoming(invite)
+    save(leg)
+    return []
+  }
+
+  /// Sends the 200 to the INVITE of a leg.
+  mutating func sendAnswer(_ response: SIPResponse, _ leg: Leg, at now: Duration) -> [Effect] {
+    guard let received = leg.received else { return [] }
+    var leg = leg
     leg.dialog.confirm()
     leg.stage = .answered(
       Unacknowledged(

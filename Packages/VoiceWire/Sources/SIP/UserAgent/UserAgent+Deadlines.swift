@@ -4,11 +4,8 @@ extension UserAgent {
     var leg = leg
     var effects: [Effect] = []
     switch leg.stage {
-    case .incoming(let ringing?, let resendAt?) where now >= resendAt:
-      leg.stage = .incoming(ringing: ringing, resendAt: resendAt + configuration.ringInterval)
-      if let received = leg.received {
-        effects += resolve(transactions.respond(ringing, to: received.key, at: now), at: now)
-      }
+    case .incoming(let invite):
+      return deadlineReached(leg, invite, at: now)
     case .answered(let answer, let hangUp) where now >= answer.giveUpAt:
       return leave(leg, hangUp == nil ? .unacknowledged : .localHangUp, headers: hangUp ?? [:], at: now)
     case .answered(var answer, let hangUp) where now >= answer.resendAt:

@@ -20,13 +20,14 @@ extension UserAgent {
     if arriving.flow.transport == leg.flow.transport { leg.flow = arriving.flow }
     save(leg)
     do throws(SIPRejection) {
-      if arriving.request.method != .bye { try requireNothing(arriving.request) }
+      if arriving.request.method != .bye { try requireKnown(arriving.request) }
       switch arriving.request.method {
       case .bye: return bye(arriving, leg)
       case .invite, .update: return try reoffer(arriving, leg)
       case .info: return reply(arriving, in: leg, 200) + [.event(id, .infoReceived(arriving.request))]
       case .options: return reply(arriving, in: leg, 200, headers: capabilities(over: arriving.flow))
-      case .prack, .notify: throw SIPRejection(481)
+      case .prack: return try prack(arriving, leg)
+      case .notify: throw SIPRejection(481)
       default: throw SIPRejection(405, headers: [.allow: allowed])
       }
     } catch {
@@ -41,7 +42,7 @@ extension UserAgent {
     }
   }
 
-  private mutating func reply(
+  mutating func reply(
     _ arriving: Arriving, in leg: Leg, _ status: SIPStatus, reason: String? = nil, headers: SIPHeaders = [:],
     body: [UInt8] = []
   ) -> [Effect] {
@@ -76,8 +77,14 @@ extension UserAgent {
     switch leg.stage {
     case .leaving: throw SIPRejection(481)
     // The first offer has no answer yet.
-    case .incoming: throw Self.overlapping(&random)
-    case .outgoing, .accepted: throw SIPRejection(491)
+    case .incoming(let invite):
+      guard request.method == .update, request.body.isEmpty || invite.agreement == .agreed else {
+        throw Self.overlapping(&random)
+      }
+    case .outgoing(let invite):
+      guard request.method == .update, request.body.isEmpty || invite.isAgreed(with: arriving.essentials.from.tag)
+      else { throw SIPRejection(491) }
+    case .accepted: throw SIPRejection(491)
     case .answered where request.method == .invite: throw SIPRejection(491)
     case .answered, .established: break
     }
@@ -87,7 +94,7 @@ extension UserAgent {
     case .answered: if request.method == .invite || !request.body.isEmpty { throw SIPRejection(491) }
     }
     try inspectBody(request)
-    leg.dialog.refreshTarget(from: request.headers)
+    leg.refreshTarget(of: arriving.essentials.from.tag, from: request.headers)
     if request.method == .update, request.body.isEmpty {
       save(leg)
       return reply(arriving, in: leg, 200)

@@ -21,7 +21,10 @@ extension UserAgent {
     let leg = Leg(
       id: id, received: received, flow: arriving.flow, way: Destination(arriving.flow),
       isTranslated: sentBy.host != source.host || (sentBy.port ?? 5060) != source.port, dialog: dialog,
-      stage: .incoming(ringing: nil, resendAt: nil))
+      stage: .incoming(
+        IncomingInvite(
+          reliable: ReliableProvisionals(
+            firstNumber: UInt32(random.next() & 0xFFFF), timers: configuration.timers))))
     legsByDialog[dialog.id] = id
     legsByInvite[arriving.key] = id
     transactions.assign(id, to: arriving.key)

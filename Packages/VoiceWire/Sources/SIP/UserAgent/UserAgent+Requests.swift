@@ -1,9 +1,12 @@
 extension UserAgent {
   /// What we answer in Allow.
-  var allowed: String { "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE" }
+  var allowed: String { "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK" }
 
   /// What we say in Supported.
-  var supported: String { "" }
+  var supported: String { Self.extensions.joined(separator: ", ") }
+
+  /// The option tags that a peer may require of us.
+  static let extensions = ["100rel"]
 
   /// A request on its way to the leg or the answer that is meant for it.
   struct Arriving {
@@ -62,14 +65,16 @@ extension UserAgent {
     }
     guard request.uri.headers.isEmpty else { throw SIPRejection(400, "Headers In Request-URI") }
     if arriving.essentials.maxForwards == 0 { throw SIPRejection(483) }
-    try requireNothing(request)
+    try requireKnown(request)
   }
 
-  /// No extension is supported, so whatever is required is refused by name (RFC 3261 §8.2.2.3).
-  func requireNothing(_ request: SIPRequest) throws(SIPRejection) {
-    let required = request.headers.elements(.require)
-    if !required.isEmpty {
-      throw SIPRejection(420, headers: [.unsupported: required.joined(separator: ", ")])
+  /// An extension that is required and not known is refused by name (RFC 3261 §8.2.2.3).
+  func requireKnown(_ request: SIPRequest) throws(SIPRejection) {
+    let unknown = request.headers.elements(.require).filter { option in
+      !Self.extensions.contains { $0.isSameToken(as: option) }
+    }
+    if !unknown.isEmpty {
+      throw SIPRejection(420, headers: [.unsupported: unknown.joined(separator: ", ")])
     }
   }
 
