@@ -100,7 +100,9 @@ public final class Call: Sendable {
   /// Called by the phone, on the SIP loop.
   func receive(_ event: LegEvent) {
     switch event {
-    case .invited, .infoReceived, .progressed, .accepted, .provisionalAcknowledged: break
+    case .invited, .infoReceived, .progressed, .accepted, .provisionalAcknowledged, .renegotiated,
+      .renegotiationRefused, .refreshed:
+      break
     case .confirmed(let body):
       if accept(body) { occurrences.yield(.confirmed) }
     case .reoffered(let request): reoffered(request)

@@ -6,7 +6,7 @@ extension CallEnd {
     case .remoteHangUp(let reasons): self = .hungUp(reasons: reasons)
     case .localHangUp, .rejected: self = .local
     case .unacknowledged: self = .unacknowledged
-    case .transportLost, .refused, .unanswered: self = .connectionLost
+    case .transportLost, .refused, .unanswered, .dialogLost, .sessionExpired: self = .connectionLost
     }
   }
 }

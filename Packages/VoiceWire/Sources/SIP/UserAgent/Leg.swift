@@ -33,21 +33,27 @@ struct Leg: Sendable {
   var dialog: Dialog
   var stage: Stage
   var reoffer: Reoffer = .none
+  var reinvitation = Reinvitation()
+  var timer: SessionTimer?
+  var peer = PeerAbilities()
+  /// The session description that we sent last and that holds.
+  var localDescription: [UInt8] = []
   var digest: DigestAnswers?
   /// Requests of ours that wait for their final response.
   var requests: [ClientTransactionKey: OwnRequest] = [:]
   var acknowledgements = Acknowledgements()
 
   var deadline: Duration? {
-    var deadline: Duration?
+    var deadlines: [Duration?] = []
     switch stage {
-    case .incoming(let invite): deadline = invite.deadline
-    case .answered(let answer, _): deadline = answer.deadline
-    case .outgoing(let invite): deadline = invite.deadline
-    case .accepted, .established, .leaving: break
+    case .incoming(let invite): deadlines.append(invite.deadline)
+    case .answered(let answer, _): deadlines.append(answer.deadline)
+    case .outgoing(let invite): deadlines.append(invite.deadline)
+    case .established: deadlines += [timer?.deadline, reinvitation.deadline]
+    case .accepted, .leaving: break
     }
-    if case .answered(let answer) = reoffer { deadline = min(deadline ?? answer.deadline, answer.deadline) }
-    return deadline
+    if case .answered(let answer) = reoffer { deadlines.append(answer.deadline) }
+    return deadlines.compactMap { $0 }.min()
   }
 
   /// Where our requests inside a dialog go: the next hop, except where only the way the call came leads back.

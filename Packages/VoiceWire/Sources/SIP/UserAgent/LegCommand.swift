@@ -13,6 +13,11 @@ public enum LegCommand: Hashable, Sendable {
   case answer(body: [UInt8], contentType: String = "application/sdp", headers: SIPHeaders = [:])
   /// A final refusal, 300 or more.
   case reject(SIPStatus, reason: String? = nil, headers: SIPHeaders = [:])
+  /// Another offer by re-INVITE: hold, resume, other media. Without a body the peer makes the offer, and `sendAnswer`
+  /// is due. Waits its turn when another change is on its way.
+  case reinvite(body: [UInt8] = [], headers: SIPHeaders = [:])
+  /// Another offer by UPDATE, or without a body a refreshed target (RFC 3311).
+  case update(body: [UInt8] = [], headers: SIPHeaders = [:])
   /// 200 to the re-INVITE, UPDATE or PRACK of `reoffered`.
   case answerReoffer(body: [UInt8])
   case rejectReoffer(SIPStatus)

@@ -14,6 +14,13 @@ public enum LegEvent: Hashable, Sendable {
   /// A re-INVITE, or an UPDATE or PRACK with an offer, that waits for `answerReoffer` or `rejectReoffer`.
   case reoffered(SIPRequest)
   case reofferAcknowledged(body: [UInt8])
+  /// The peer agreed to `reinvite` or `update`. When ours had no offer and this has one, `sendAnswer` is due.
+  case renegotiated(SIPResponse)
+  /// It did not; the session is as it was.
+  case renegotiationRefused(CallRefusal)
+  /// We gave the session timer's sign of life. When that was a re-INVITE with our description, `body` is the peer's
+  /// answer; else it is empty.
+  case refreshed(body: [UInt8])
   /// An INFO, already answered 200.
   case infoReceived(SIPRequest)
   /// The leg is over.
@@ -34,6 +41,10 @@ public enum EndCause: Hashable, Sendable {
   case transportLost
   /// Our call was refused, or redirected: `targets` says where to.
   case refused(CallRefusal)
+  /// A request of ours inside the call found no dialog, or nobody who answers: 481 or 408.
+  case dialogLost(SIPStatus)
+  /// No sign of life came within the session timer (RFC 4028 §10).
+  case sessionExpired
   /// Nothing at all came back for our INVITE.
   case unanswered
 }

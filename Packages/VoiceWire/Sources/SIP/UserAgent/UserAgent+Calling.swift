@@ -17,6 +17,7 @@ extension UserAgent {
     guard legsByDialog[dialog.id] == nil else { return [] }
     var leg = Leg(
       id: id, received: nil, flow: flow, way: way, isTranslated: false, dialog: dialog, stage: .established)
+    leg.localDescription = call.offer
     leg.digest = call.identity.map { DigestAnswers($0) }
     legsByDialog[dialog.id] = id
     return sendInvite(request, leg, attempt: 0, at: now)
@@ -42,6 +43,7 @@ extension UserAgent {
     request.headers.append(.contact, contact(over: flow))
     request.headers.append(.allow, allowed)
     request.headers.append(.supported, supported)
+    request.headers.append(contentsOf: proposedTimer)
     if let replaces = call.replaces {
       request.headers.append("Replaces", "\(replaces)")
       request.headers.append(.require, "replaces")
@@ -136,6 +138,8 @@ extension UserAgent {
     legsByDialog[leg.dialog.id] = nil
     legsByDialog[dialog.id] = leg.id
     leg.dialog = dialog
+    leg.peer.note(response.headers)
+    noteTimer(response, in: &leg, at: now)
     leg.isTranslated = leg.flow.hides(dialog.nextHop.hostPort)
     if invite.isGivenUp {
       // The 200 crossed our CANCEL: acknowledged, and hung up (RFC 3261 §9.1, §15).
@@ -161,6 +165,12 @@ extension UserAgent {
     if let again = leg.answersChallenge(of: response, to: invite.request, attempt: invite.attempt, digestHash) {
       leg = again
       return retry(invite, leg, at: now)
+    }
+    if response.status.code == 422, invite.attempt < DigestAnswers.maximumAttempts {
+      var request = invite.request
+      if request.lengthenSession(as: response) {
+        return retry(invite, leg, at: now) { _ = $0.lengthenSession(as: response) }
+      }
     }
     return end(leg, .refused(CallRefusal(response)), at: now)
   }
@@ -243,6 +253,7 @@ extension UserAgent {
       return [.send(.request(ack.request), to: ack.destination, leg: leg.id)]
     }
     if case .accepted(let offer) = leg.stage, offer.key == key, tag == leg.dialog.id.remoteTag { return [] }
+    if case .asked(_, let offer) = leg.reinvitation.state, offer.key == key { return [] }
     guard leg.acknowledges(key), let (request, _) = transactions.request(key),
       var dialog = try? Dialog(caller: request, response: response)
     else { return nil }

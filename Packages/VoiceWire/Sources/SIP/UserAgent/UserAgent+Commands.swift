@@ -37,9 +37,15 @@ extension UserAgent {
     case (.sendAnswer(let body), .accepted(let offer)):
       var leg = leg
       leg.stage = .established
+      leg.localDescription = body
       let effects = acknowledge(offer.request, offer.key, in: &leg, body: body, at: now)
-      save(leg)
-      return effects
+      return effects + continueReinvitation(leg, at: now)
+    case (.sendAnswer(let body), .established):
+      return answerReinvitation(leg, body: body, at: now)
+    case (.reinvite(let body, let headers), .answered), (.reinvite(let body, let headers), .established):
+      return change(leg, .init(method: .invite, body: body, headers: headers), at: now)
+    case (.update(let body, let headers), .answered), (.update(let body, let headers), .established):
+      return change(leg, .init(method: .update, body: body, headers: headers), at: now)
     case (.answerReoffer(let body), _):
       return answerReoffer(leg, body, at: now)
     case (.rejectReoffer(let status), _):
@@ -47,6 +53,17 @@ extension UserAgent {
     default:
       return []
     }
+  }
+
+  private mutating func change(_ leg: Leg, _ wish: Reinvitation.Wish, at now: Duration) -> [Effect] {
+    var leg = leg
+    var wish = wish
+    if wish.method == .update, !leg.peer.allowsUpdate {
+      wish.method = .invite
+      if wish.body.isEmpty { wish.body = leg.localDescription }
+    }
+    leg.reinvitation.want(wish)
+    return continueReinvitation(leg, at: now)
   }
 
   private mutating func answer(
@@ -61,9 +78,11 @@ extension UserAgent {
     var all: SIPHeaders = [.supported: supported]
     if !body.isEmpty { all.append(.contentType, contentType) }
     all.append(contentsOf: headers)
+    var leg = leg
+    all.append(contentsOf: agreeOnTimer(received.request, in: &leg, at: now))
+    if !body.isEmpty { leg.localDescription = body }
     let response = response(to: received.request, in: leg, 200, headers: all, body: body)
     guard invite.reliable.holdsDescription else { return sendAnswer(response, leg, at: now) }
-    var leg = leg
     invite.answer = response
     leg.stage = .incoming(invite)
     save(leg)
@@ -86,7 +105,12 @@ extension UserAgent {
   private mutating func answerReoffer(_ leg: Leg, _ body: [UInt8], at now: Duration) -> [Effect] {
     guard case .pending(let request, let key, let destination) = leg.reoffer else { return [] }
     var leg = leg
-    let headers: SIPHeaders = body.isEmpty ? [:] : [.contentType: "application/sdp"]
+    var headers: SIPHeaders = body.isEmpty ? [:] : [.contentType: "application/sdp"]
+    if request.method != .prack {
+      headers.append(.supported, supported)
+      headers.append(contentsOf: agreeOnTimer(request, in: &leg, at: now))
+    }
+    if !body.isEmpty { leg.localDescription = body }
     let response = response(to: request, in: leg, 200, headers: headers, body: body)
     if request.method == .invite, let number = request.headers[.cSeq].flatMap({ CSeq($0) })?.number {
       leg.reoffer = .answered(
@@ -95,7 +119,7 @@ extension UserAgent {
       leg.reoffer = .none
     }
     save(leg)
-    return resolve(transactions.respond(response, to: key, at: now), at: now)
+    return resolve(transactions.respond(response, to: key, at: now), at: now) + continueReinvitation(leg, at: now)
   }
 
   private mutating func rejectReoffer(_ leg: Leg, _ status: SIPStatus, at now: Duration) -> [Effect] {
@@ -104,5 +128,6 @@ extension UserAgent {
     leg.reoffer = .none
     save(leg)
     return resolve(transactions.respond(response(to: request, in: leg, status), to: key, at: now), at: now)
+      + continueReinvitation(leg, at: now)
   }
 }

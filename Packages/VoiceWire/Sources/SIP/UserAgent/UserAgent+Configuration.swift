@@ -17,12 +17,14 @@ extension UserAgent {
     public var ringInterval: Duration
     /// How often it is repeated to a caller who acknowledges it (RFC 3262 §3); 150 s.
     public var reliableRingInterval: Duration
+    public var sessionTimer: SessionTimerPolicy
 
     public init(
       advertised: [TransportProtocol: HostPort] = [:], product: String = "Trunkline", contactUser: String? = nil,
       timers: TransactionTimers = TransactionTimers(), maximumLegs: Int = 2_000, maximumTransactions: Int = 20_000,
       retryAfterSeconds: Int = 5, ringInterval: Duration = .seconds(60),
-      reliableRingInterval: Duration = .seconds(150)
+      reliableRingInterval: Duration = .seconds(150),
+      sessionTimer: SessionTimerPolicy = SessionTimerPolicy()
     ) {
       self.advertised = advertised
       self.product = product
@@ -33,6 +35,7 @@ extension UserAgent {
       self.retryAfterSeconds = retryAfterSeconds
       self.ringInterval = ringInterval
       self.reliableRingInterval = reliableRingInterval
+      self.sessionTimer = sessionTimer
     }
   }
 }

@@ -88,16 +88,23 @@ extension UserAgent {
     case .answered where request.method == .invite: throw SIPRejection(491)
     case .answered, .established: break
     }
+    if leg.reinvitation.isOutstanding, request.method == .invite || !request.body.isEmpty {
+      throw SIPRejection(491)
+    }
     switch leg.reoffer {
     case .none: break
     case .pending: throw Self.overlapping(&random)
     case .answered: if request.method == .invite || !request.body.isEmpty { throw SIPRejection(491) }
     }
     try inspectBody(request)
+    try inspectInterval(request)
+    leg.peer.note(request.headers)
     leg.refreshTarget(of: arriving.essentials.from.tag, from: request.headers)
     if request.method == .update, request.body.isEmpty {
+      var headers: SIPHeaders = [.supported: supported]
+      headers.append(contentsOf: agreeOnTimer(request, in: &leg, at: arriving.now))
       save(leg)
-      return reply(arriving, in: leg, 200)
+      return reply(arriving, in: leg, 200, headers: headers)
     }
     leg.reoffer = .pending(
       request, arriving.key, Destination(respondingTo: arriving.essentials.via, over: arriving.flow))
@@ -121,12 +128,13 @@ extension UserAgent {
       leg.stage = .established
       save(leg)
       let effects: [Effect] = [.event(id, .confirmed(body: request.body))]
-      return hangUp.map { effects + leave(leg, .localHangUp, headers: $0, at: now) } ?? effects
+      if let hangUp { return effects + leave(leg, .localHangUp, headers: hangUp, at: now) }
+      return effects + continueReinvitation(leg, at: now)
     }
     if case .answered(let answer) = leg.reoffer, answer.number == essentials.cSeq.number {
       leg.reoffer = .none
       save(leg)
-      return [.event(id, .reofferAcknowledged(body: request.body))]
+      return [.event(id, .reofferAcknowledged(body: request.body))] + continueReinvitation(leg, at: now)
     }
     return []
   }
@@ -136,6 +144,10 @@ extension UserAgent {
     var leg = leg
     var effects = abandonReoffer(leg, at: now)
     leg.reoffer = .none
+    if case .asked(_, let offer) = leg.reinvitation.state {
+      effects += acknowledge(offer.request, offer.key, in: &leg, at: now)
+      leg.reinvitation.finish()
+    }
     leg.stage = .leaving(cause)
     effects += send(.bye, for: .bye, in: &leg, headers: headers, at: now)
     save(leg)

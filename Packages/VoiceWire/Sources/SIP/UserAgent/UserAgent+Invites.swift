@@ -5,6 +5,7 @@ extension UserAgent {
     let essentials = arriving.essentials
     try inspect(arriving)
     try inspectBody(request)
+    try inspectInterval(request)
     guard Self.acceptsSessionDescriptions(request) else { throw SIPRejection(406) }
     if isDraining || legsByID.count >= configuration.maximumLegs { throw unavailable }
     let tag = localTag(essentials.callID, essentials.from.tag)
@@ -18,13 +19,14 @@ extension UserAgent {
     let received = ReceivedInvite(
       request: request, key: arriving.key, number: essentials.cSeq.number,
       destination: Destination(respondingTo: sentBy, over: arriving.flow))
-    let leg = Leg(
+    var leg = Leg(
       id: id, received: received, flow: arriving.flow, way: Destination(arriving.flow),
       isTranslated: sentBy.host != source.host || (sentBy.port ?? 5060) != source.port, dialog: dialog,
       stage: .incoming(
         IncomingInvite(
           reliable: ReliableProvisionals(
             firstNumber: UInt32(random.next() & 0xFFFF), timers: configuration.timers))))
+    leg.peer.note(request.headers)
     legsByDialog[dialog.id] = id
     legsByInvite[arriving.key] = id
     transactions.assign(id, to: arriving.key)

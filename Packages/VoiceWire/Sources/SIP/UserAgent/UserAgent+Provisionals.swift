@@ -109,6 +109,7 @@ extension UserAgent {
     var invite = invite
     guard let (tag, response) = invite.takeQuestion() else { return [] }
     leg.stage = .outgoing(invite)
+    leg.localDescription = body
     let effects = acknowledgeProvisional(response, in: &leg, with: tag, body: body, at: now)
     save(leg)
     return effects

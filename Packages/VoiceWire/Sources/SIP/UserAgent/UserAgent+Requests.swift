@@ -6,7 +6,7 @@ extension UserAgent {
   var supported: String { Self.extensions.joined(separator: ", ") }
 
   /// The option tags that a peer may require of us.
-  static let extensions = ["100rel"]
+  static let extensions = ["100rel", "timer"]
 
   /// A request on its way to the leg or the answer that is meant for it.
   struct Arriving {

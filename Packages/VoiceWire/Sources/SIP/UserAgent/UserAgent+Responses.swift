@@ -26,18 +26,21 @@ extension UserAgent {
       save(leg)
       return effects
     }
-    return finished(own, outcome, leg, at: now)
+    return finished(own, key, outcome, leg, at: now)
   }
 
   /// A request of ours inside a dialog is done.
   private mutating func finished(
-    _ own: OwnRequest, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ leg: Leg, at now: Duration
+    _ own: OwnRequest, _ key: ClientTransactionKey, _ outcome: Result<SIPResponse, ClientTransactionFailure>,
+    _ leg: Leg, at now: Duration
   ) -> [Effect] {
     switch own.purpose {
     case .bye:
       guard case .leaving(let cause) = leg.stage else { return [] }
       return end(leg, cause, at: now)
-    case .prack, .info, .options, .reinvitation, .refer, .notify:
+    case .reinvitation:
+      return reinvitationAnswered(own, key, outcome, leg, at: now)
+    case .prack, .info, .options, .refer, .notify:
       return []
     }
   }

@@ -11,7 +11,7 @@ struct AdmissionTests {
     #expect(ok.status.code == 200)
     #expect(ok.headers[.allow] == "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK")
     #expect(ok.headers[.accept] == "application/sdp")
-    #expect(ok.headers[.supported] == "100rel")
+    #expect(ok.headers[.supported] == "100rel, timer")
     #expect(ok.toTag != nil)
     #expect(stage.agent.legCount == 0)
   }
