@@ -10,8 +10,11 @@ public struct Invitation: Hashable, Sendable {
   public var assertedIdentities: [NameAddress]
   /// The values of Privacy in lower case (RFC 3323).
   public var privacy: [String]
+  /// The call of ours that this one is to take the place of: ended when this one is answered (RFC 3891).
+  public var replaces: LegID?
 
-  init(_ request: SIPRequest, _ essentials: RequestEssentials, flow: Flow) {
+  init(_ request: SIPRequest, _ essentials: RequestEssentials, flow: Flow, replaces: LegID? = nil) {
+    self.replaces = replaces
     self.request = request
     self.flow = flow
     callID = essentials.callID

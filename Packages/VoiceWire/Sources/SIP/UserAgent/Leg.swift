@@ -35,6 +35,14 @@ struct Leg: Sendable {
   var reoffer: Reoffer = .none
   var reinvitation = Reinvitation()
   var timer: SessionTimer?
+  /// The transfer that we asked for last.
+  var referral: Referral?
+  /// The transfer that the peer asks for.
+  var incomingReferral: IncomingReferral?
+  /// How many the peer asked for.
+  var referralCount = 0
+  /// The leg that this one takes the place of when it is answered (RFC 3891).
+  var replaces: LegID?
   var peer = PeerAbilities()
   /// The session description that we sent last and that holds.
   var localDescription: [UInt8] = []
@@ -53,6 +61,7 @@ struct Leg: Sendable {
     case .accepted, .leaving: break
     }
     if case .answered(let answer) = reoffer { deadlines.append(answer.deadline) }
+    deadlines += [referral?.deadline, incomingReferral?.deadline]
     return deadlines.compactMap { $0 }.min()
   }
 

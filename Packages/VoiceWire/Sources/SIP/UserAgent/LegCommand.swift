@@ -21,6 +21,12 @@ public enum LegCommand: Hashable, Sendable {
   /// 200 to the re-INVITE, UPDATE or PRACK of `reoffered`.
   case answerReoffer(body: [UInt8])
   case rejectReoffer(SIPStatus)
+  /// Asks the peer to call somebody else, by REFER; one at a time.
+  case transfer(Transfer)
+  /// 202 to the REFER of `referred`; `reportReferral` then tells how it goes, a final status last.
+  case acceptReferral
+  case rejectReferral(SIPStatus = 603)
+  case reportReferral(SIPStatus, phrase: String? = nil)
   /// BYE; CANCEL when a call of ours, or 480 when a call to us, was not answered. After a 200 the BYE waits for the ACK (RFC 3261 §15).
   case hangUp(headers: SIPHeaders = [:])
 }

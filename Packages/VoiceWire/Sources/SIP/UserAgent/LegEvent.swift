@@ -21,6 +21,11 @@ public enum LegEvent: Hashable, Sendable {
   /// We gave the session timer's sign of life. When that was a re-INVITE with our description, `body` is the peer's
   /// answer; else it is empty.
   case refreshed(body: [UInt8])
+  /// News of the `transfer` we asked for.
+  case transfer(TransferNews)
+  /// The peer asks us to call somebody else; refused with 603 when neither `acceptReferral` nor `rejectReferral` comes
+  /// within 10 s. Only with `takesReferrals`.
+  case referred(ReferralRequest)
   /// An INFO, already answered 200.
   case infoReceived(SIPRequest)
   /// The leg is over.
@@ -41,6 +46,8 @@ public enum EndCause: Hashable, Sendable {
   case transportLost
   /// Our call was refused, or redirected: `targets` says where to.
   case refused(CallRefusal)
+  /// Another call took its place (RFC 3891).
+  case replaced(by: LegID)
   /// A request of ours inside the call found no dialog, or nobody who answers: 481 or 408.
   case dialogLost(SIPStatus)
   /// No sign of life came within the session timer (RFC 4028 §10).

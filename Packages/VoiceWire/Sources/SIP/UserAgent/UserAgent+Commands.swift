@@ -46,6 +46,14 @@ extension UserAgent {
       return change(leg, .init(method: .invite, body: body, headers: headers), at: now)
     case (.update(let body, let headers), .answered), (.update(let body, let headers), .established):
       return change(leg, .init(method: .update, body: body, headers: headers), at: now)
+    case (.transfer(let transfer), .established):
+      return self.transfer(leg, transfer, at: now)
+    case (.acceptReferral, .established):
+      return acceptReferral(leg, at: now)
+    case (.rejectReferral(let status), _):
+      return rejectReferral(leg, status.code >= 300 ? status : 603, at: now)
+    case (.reportReferral(let status, let phrase), .established):
+      return reportReferral(leg, StatusFragment(status: status, phrase: phrase), at: now)
     case (.answerReoffer(let body), _):
       return answerReoffer(leg, body, at: now)
     case (.rejectReoffer(let status), _):
@@ -99,7 +107,15 @@ extension UserAgent {
         response, to: received.destination, number: received.number, configuration.timers, at: now),
       hangUp: nil)
     save(leg)
-    return resolve(transactions.respond(response, to: received.key, at: now), at: now)
+    let effects = resolve(transactions.respond(response, to: received.key, at: now), at: now)
+    return effects + (leg.replaces.map { replace($0, by: leg.id, at: now) } ?? [])
+  }
+
+  /// The leg that another took the place of is hung up, or cancelled while it rings (RFC 3891 §3).
+  private mutating func replace(_ id: LegID, by other: LegID, at now: Duration) -> [Effect] {
+    guard let leg = legsByID[id] else { return [] }
+    guard case .established = leg.stage else { return perform(.hangUp(), on: id, at: now) }
+    return leave(leg, .replaced(by: other), headers: [:], at: now)
   }
 
   private mutating func answerReoffer(_ leg: Leg, _ body: [UInt8], at now: Duration) -> [Effect] {

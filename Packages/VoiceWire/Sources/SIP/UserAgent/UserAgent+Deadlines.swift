@@ -30,7 +30,8 @@ extension UserAgent {
       }
     }
     save(leg)
-    effects += reinvitationReached(leg, at: now)
+    effects += referralsReached(leg, at: now)
+    if let leg = legsByID[leg.id] { effects += reinvitationReached(leg, at: now) }
     if let leg = legsByID[leg.id] { effects += sessionTimerReached(leg, at: now) }
     return effects
   }

@@ -27,7 +27,8 @@ extension UserAgent {
       case .info: return reply(arriving, in: leg, 200) + [.event(id, .infoReceived(arriving.request))]
       case .options: return reply(arriving, in: leg, 200, headers: capabilities(over: arriving.flow))
       case .prack: return try prack(arriving, leg)
-      case .notify: throw SIPRejection(481)
+      case .notify: return try notify(arriving, leg)
+      case .refer: return try referred(arriving, leg)
       default: throw SIPRejection(405, headers: [.allow: allowed])
       }
     } catch {
@@ -66,8 +67,13 @@ extension UserAgent {
 
   /// Requests that wait for an answer are terminated with the dialog (RFC 3261 §15.1.2).
   mutating func abandonReoffer(_ leg: Leg, at now: Duration) -> [Effect] {
-    guard case .pending(let request, let key, _) = leg.reoffer else { return [] }
-    return resolve(transactions.respond(response(to: request, in: leg, 487), to: key, at: now), at: now)
+    var effects: [Effect] = []
+    if case .asked(let request, let key, _) = leg.incomingReferral?.state {
+      effects = resolve(transactions.respond(response(to: request, in: leg, 487), to: key, at: now), at: now)
+    }
+    guard case .pending(let request, let key, _) = leg.reoffer else { return effects }
+    return effects
+      + resolve(transactions.respond(response(to: request, in: leg, 487), to: key, at: now), at: now)
   }
 
   /// A re-INVITE or UPDATE (RFC 3261 §14.2, RFC 3311 §5.2).
@@ -144,6 +150,7 @@ extension UserAgent {
     var leg = leg
     var effects = abandonReoffer(leg, at: now)
     leg.reoffer = .none
+    leg.incomingReferral = nil
     if case .asked(_, let offer) = leg.reinvitation.state {
       effects += acknowledge(offer.request, offer.key, in: &leg, at: now)
       leg.reinvitation.finish()

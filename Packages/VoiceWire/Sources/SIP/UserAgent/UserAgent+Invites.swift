@@ -7,9 +7,11 @@ extension UserAgent {
     try inspectBody(request)
     try inspectInterval(request)
     guard Self.acceptsSessionDescriptions(request) else { throw SIPRejection(406) }
+    let replaced = try legReplaced(by: request)
     if isDraining || legsByID.count >= configuration.maximumLegs { throw unavailable }
     let tag = localTag(essentials.callID, essentials.from.tag)
     let dialog = try Dialog(called: request, essentials, localTag: tag)
+    if comesBack(essentials, request.headers) { throw SIPRejection(482) }
     // The same call by another way while it is up: a carrier that fails over, not a second call.
     guard legsByDialog[dialog.id] == nil else { throw SIPRejection(482) }
     lastLeg &+= 1
@@ -27,13 +29,31 @@ extension UserAgent {
           reliable: ReliableProvisionals(
             firstNumber: UInt32(random.next() & 0xFFFF), timers: configuration.timers))))
     leg.peer.note(request.headers)
+    leg.replaces = replaced
     legsByDialog[dialog.id] = id
     legsByInvite[arriving.key] = id
     transactions.assign(id, to: arriving.key)
     save(leg)
     var effects = respond(to: leg, 100, at: arriving.now)
-    effects.append(.event(id, .invited(Invitation(request, essentials, flow: arriving.flow))))
+    effects.append(.event(id, .invited(Invitation(request, essentials, flow: arriving.flow, replaces: replaced))))
     return effects
+  }
+
+  /// The leg that an INVITE with Replaces wants the place of (RFC 3891 §3).
+  private func legReplaced(by request: SIPRequest) throws(SIPRejection) -> LegID? {
+    let values = request.headers.all("Replaces")
+    guard let text = values.first?.value else { return nil }
+    guard values.count == 1, let replaces = Replaces(text) else { throw SIPRejection(400, "Malformed Replaces") }
+    guard let id = legsByDialog[replaces.dialogID], let leg = legsByID[id] else { throw SIPRejection(481) }
+    switch leg.stage {
+    case .leaving: throw SIPRejection(603)
+    // Only who placed a call may have its ringing taken over.
+    case .incoming: throw SIPRejection(481)
+    case .outgoing: return id
+    case .answered, .accepted, .established:
+      if replaces.isEarlyOnly { throw SIPRejection(486) }
+      return id
+    }
   }
 
   /// Answers the INVITE of a leg.
@@ -62,6 +82,16 @@ extension UserAgent {
     response.headers.append(contentsOf: headers)
     if status.code > 100 { response.headers.append(.server, configuration.product) }
     return response
+  }
+
+  /// True when an INVITE is one of ours that came back: our tag is its From tag, or our branch stands in its Via
+  /// (RFC 3261 §8.2.2.2, §16.3).
+  private func comesBack(_ essentials: RequestEssentials, _ headers: SIPHeaders) -> Bool {
+    let own = DialogID(callID: essentials.callID, localTag: essentials.from.tag ?? "", remoteTag: "")
+    if legsByDialog[own] != nil { return true }
+    return headers.elements(.via).compactMap { Via($0)?.branch }.contains { branch in
+      transactions.request(ClientTransactionKey(branch: branch, method: .invite)) != nil
+    }
   }
 
   private static func acceptsSessionDescriptions(_ request: SIPRequest) -> Bool {

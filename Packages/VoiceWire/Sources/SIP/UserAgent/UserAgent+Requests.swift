@@ -1,12 +1,14 @@
 extension UserAgent {
   /// What we answer in Allow.
-  var allowed: String { "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK" }
+  var allowed: String {
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, NOTIFY" + (configuration.takesReferrals ? ", REFER" : "")
+  }
 
   /// What we say in Supported.
   var supported: String { Self.extensions.joined(separator: ", ") }
 
   /// The option tags that a peer may require of us.
-  static let extensions = ["100rel", "timer"]
+  static let extensions = ["100rel", "timer", "replaces", "norefersub"]
 
   /// A request on its way to the leg or the answer that is meant for it.
   struct Arriving {
@@ -45,6 +47,7 @@ extension UserAgent {
       switch request.method {
       case .invite: return try invite(arriving)
       case .options: return try options(arriving)
+      case .notify where Self.isKeepAlive(request.headers): return reply(to: arriving, 200)
       default: throw refusal(outsideDialog: request.method)
       }
     } catch {

@@ -23,6 +23,7 @@ extension UserAgent {
     {
       leg = again
       let effects = sendAgain(own, in: &leg, at: now)
+      if own.purpose == .refer { leg.referral?.retried(number: leg.dialog.localNumber ?? 0) }
       save(leg)
       return effects
     }
@@ -40,7 +41,11 @@ extension UserAgent {
       return end(leg, cause, at: now)
     case .reinvitation:
       return reinvitationAnswered(own, key, outcome, leg, at: now)
-    case .prack, .info, .options, .refer, .notify:
+    case .refer:
+      return referAnswered(outcome, leg, at: now)
+    case .notify:
+      return notifyAnswered(outcome, leg, at: now)
+    case .prack, .info, .options:
       return []
     }
   }

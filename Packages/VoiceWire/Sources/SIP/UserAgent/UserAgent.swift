@@ -133,7 +133,9 @@ public struct UserAgent: Sendable {
 
   /// Forgets the leg and says why.
   mutating func end(_ leg: Leg, _ cause: EndCause, at now: Duration) -> [Effect] {
-    remove(leg) + [.event(leg.id, .ended(cause))]
+    var leg = leg
+    let news = leg.referral?.ended() ?? []
+    return remove(leg) + news.map { .event(leg.id, .transfer($0)) } + [.event(leg.id, .ended(cause))]
   }
 
   mutating func remove(_ leg: Leg) -> [Effect] {

@@ -9,9 +9,9 @@ struct AdmissionTests {
   @Test(.rfc(3261, "11.2")) mutating func `OPTIONS are answered with what we can`() throws {
     let ok = try #require(stage.receive(try stage.caller.write("OPTIONS")).responses.first)
     #expect(ok.status.code == 200)
-    #expect(ok.headers[.allow] == "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK")
+    #expect(ok.headers[.allow] == "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, NOTIFY")
     #expect(ok.headers[.accept] == "application/sdp")
-    #expect(ok.headers[.supported] == "100rel, timer")
+    #expect(ok.headers[.supported] == "100rel, timer, replaces, norefersub")
     #expect(ok.toTag != nil)
     #expect(stage.agent.legCount == 0)
   }
