@@ -101,7 +101,7 @@ public final class Call: Sendable {
   func receive(_ event: LegEvent) {
     switch event {
     case .invited, .infoReceived, .progressed, .accepted, .provisionalAcknowledged, .renegotiated,
-      .renegotiationRefused, .refreshed, .transfer, .referred:
+      .renegotiationRefused, .refreshed, .transfer, .referred, .answered:
       break
     case .confirmed(let body):
       if accept(body) { occurrences.yield(.confirmed) }

@@ -21,6 +21,12 @@ public enum LegCommand: Hashable, Sendable {
   /// 200 to the re-INVITE, UPDATE or PRACK of `reoffered`.
   case answerReoffer(body: [UInt8])
   case rejectReoffer(SIPStatus)
+  /// An INFO with a body.
+  case info(body: [UInt8], contentType: String, headers: SIPHeaders = [:])
+  /// A key of the keypad, by INFO.
+  case press(KeyPress, KeyPress.Format)
+  /// OPTIONS inside the call: whether the peer still knows it.
+  case probe
   /// Asks the peer to call somebody else, by REFER; one at a time.
   case transfer(Transfer)
   /// 202 to the REFER of `referred`; `reportReferral` then tells how it goes, a final status last.

@@ -26,7 +26,9 @@ public enum LegEvent: Hashable, Sendable {
   /// The peer asks us to call somebody else; refused with 603 when neither `acceptReferral` nor `rejectReferral` comes
   /// within 10 s. Only with `takesReferrals`.
   case referred(ReferralRequest)
-  /// An INFO, already answered 200.
+  /// An INFO or OPTIONS of ours got its final response; 408 and 503 also stand for none.
+  case answered(SIPMethod, SIPStatus)
+  /// An INFO, already answered 200; `KeyPress` reads the keys it may carry.
   case infoReceived(SIPRequest)
   /// The leg is over.
   case ended(EndCause)

@@ -46,6 +46,15 @@ extension UserAgent {
       return change(leg, .init(method: .invite, body: body, headers: headers), at: now)
     case (.update(let body, let headers), .answered), (.update(let body, let headers), .established):
       return change(leg, .init(method: .update, body: body, headers: headers), at: now)
+    case (.info(let body, let type, let headers), .established), (.info(let body, let type, let headers), .answered):
+      var all: SIPHeaders = [.contentType: type]
+      all.append(contentsOf: headers)
+      return ask(.info, for: .info, leg, headers: all, body: body, at: now)
+    case (.press(let key, let format), .established), (.press(let key, let format), .answered):
+      return ask(
+        .info, for: .info, leg, headers: [.contentType: format.rawValue], body: key.body(format), at: now)
+    case (.probe, .established):
+      return ask(.options, for: .options, leg, headers: [.accept: "application/sdp"], at: now)
     case (.transfer(let transfer), .established):
       return self.transfer(leg, transfer, at: now)
     case (.acceptReferral, .established):
@@ -61,6 +70,16 @@ extension UserAgent {
     default:
       return []
     }
+  }
+
+  private mutating func ask(
+    _ method: SIPMethod, for purpose: OwnRequest.Purpose, _ leg: Leg, headers: SIPHeaders = [:], body: [UInt8] = [],
+    at now: Duration
+  ) -> [Effect] {
+    var leg = leg
+    let effects = send(method, for: purpose, in: &leg, headers: headers, body: body, at: now)
+    save(leg)
+    return effects
   }
 
   private mutating func change(_ leg: Leg, _ wish: Reinvitation.Wish, at now: Duration) -> [Effect] {

@@ -24,11 +24,12 @@ extension UserAgent {
       switch arriving.request.method {
       case .bye: return bye(arriving, leg)
       case .invite, .update: return try reoffer(arriving, leg)
-      case .info: return reply(arriving, in: leg, 200) + [.event(id, .infoReceived(arriving.request))]
+      case .info: return try info(arriving, leg)
       case .options: return reply(arriving, in: leg, 200, headers: capabilities(over: arriving.flow))
       case .prack: return try prack(arriving, leg)
       case .notify: return try notify(arriving, leg)
       case .refer: return try referred(arriving, leg)
+      case .subscribe, .publish: throw SIPRejection(489)
       default: throw SIPRejection(405, headers: [.allow: allowed])
       }
     } catch {
@@ -41,6 +42,14 @@ extension UserAgent {
     case .invite, .bye, .options, .info, .update, .prack, .notify, .refer, .subscribe, .message: false
     default: true
     }
+  }
+
+  /// An INFO: passed on, unless it belongs to a package, of which we take none (RFC 6086 §4.2.2).
+  private mutating func info(_ arriving: Arriving, _ leg: Leg) throws(SIPRejection) -> [Effect] {
+    guard arriving.request.headers["Info-Package"] == nil else {
+      throw SIPRejection(469, headers: ["Recv-Info": ""])
+    }
+    return reply(arriving, in: leg, 200) + [.event(leg.id, .infoReceived(arriving.request))]
   }
 
   mutating func reply(

@@ -45,8 +45,24 @@ extension UserAgent {
       return referAnswered(outcome, leg, at: now)
     case .notify:
       return notifyAnswered(outcome, leg, at: now)
-    case .prack, .info, .options:
+    case .prack:
       return []
+    case .info, .options:
+      return answered(own.request.method, outcome, leg, at: now)
     }
+  }
+
+  /// An INFO or OPTIONS was answered. One that finds no dialog, or nobody, ends the call (RFC 3261 §12.2.1.2).
+  private mutating func answered(
+    _ method: SIPMethod, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ leg: Leg, at now: Duration
+  ) -> [Effect] {
+    let status: SIPStatus =
+      switch outcome {
+      case .success(let response): response.status
+      case .failure(.timedOut): 408
+      case .failure(.transport): 503
+      }
+    let effects: [Effect] = [.event(leg.id, .answered(method, status))]
+    return status.code == 408 || status.code == 481 ? effects + lose(leg, status, at: now) : effects
   }
 }
