@@ -100,7 +100,9 @@ public final class Call: Sendable {
   /// Called by the phone, on the SIP loop.
   func receive(_ event: LegEvent) {
     switch event {
-    case .invited, .infoReceived: break
+    case .invited, .infoReceived, .progressed, .accepted, .provisionalAcknowledged, .renegotiated,
+      .renegotiationRefused, .refreshed, .transfer, .referred, .answered:
+      break
     case .confirmed(let body):
       if accept(body) { occurrences.yield(.confirmed) }
     case .reoffered(let request): reoffered(request)

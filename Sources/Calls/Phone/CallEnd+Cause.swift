@@ -4,9 +4,9 @@ extension CallEnd {
   init(_ cause: EndCause) {
     switch cause {
     case .remoteHangUp(let reasons): self = .hungUp(reasons: reasons)
-    case .localHangUp, .rejected: self = .local
+    case .localHangUp, .rejected, .replaced: self = .local
     case .unacknowledged: self = .unacknowledged
-    case .transportLost: self = .connectionLost
+    case .transportLost, .refused, .unanswered, .dialogLost, .sessionExpired: self = .connectionLost
     }
   }
 }

@@ -30,19 +30,29 @@ public struct Dialog: Hashable, Sendable {
 
   /// The dialog of one who calls: Record-Route of the response in reverse (RFC 3261 §12.1.2).
   ///
-  /// Throws when the response cannot make a dialog: no tag, no Contact, headers that cannot be read.
+  /// Throws when the response cannot make a dialog: headers missing or unreadable. Forgives a missing tag, as RFC 2543
+  /// had it, and a missing Contact, for which the Request-URI stands.
   public init(caller request: SIPRequest, response: SIPResponse) throws(SIPRejection) {
-    guard let to = response.headers[.to].flatMap({ NameAddress($0) }), let tag = to.tag,
-      let from = request.headers[.from].flatMap({ NameAddress($0) }), let callID = request.headers[.callID],
-      let target = try Self.contact(response.headers)
+    guard let to = response.headers[.to].flatMap({ NameAddress($0) }),
+      let from = request.headers[.from].flatMap({ NameAddress($0) }), let callID = request.headers[.callID]
     else { throw SIPRejection(400, "Response Makes No Dialog") }
-    id = DialogID(callID: callID, localTag: from.tag ?? "", remoteTag: tag)
+    id = DialogID(callID: callID, localTag: from.tag ?? "", remoteTag: to.tag ?? "")
     local = from
     remote = to
     routeSet = try Self.routes(response.headers).reversed()
-    remoteTarget = target
+    remoteTarget = try Self.contact(response.headers) ?? request.uri
     localNumber = request.headers[.cSeq].flatMap { CSeq($0) }?.number
     isEarly = response.status.isProvisional
+  }
+
+  /// What stands in for a dialog while nobody has answered an INVITE of ours.
+  init(placing request: SIPRequest, from: NameAddress, to: NameAddress, callID: String) {
+    id = DialogID(callID: callID, localTag: from.tag ?? "", remoteTag: "")
+    local = from
+    remote = to
+    routeSet = []
+    remoteTarget = request.uri
+    isEarly = true
   }
 
   /// A 2xx was sent or came.
@@ -63,13 +73,33 @@ public struct Dialog: Hashable, Sendable {
     if let contact = try? Self.contact(headers) { remoteTarget = contact }
   }
 
+  /// Goes on counting where the early dialog of the same peer stood (RFC 3261 §13.2.2.4).
+  mutating func takeNumbers(from early: Dialog) {
+    localNumber = [localNumber, early.localNumber].compactMap { $0 }.max()
+    remoteNumber = early.remoteNumber
+  }
+
   /// Where requests of ours go: the nearest proxy, or the peer.
   public var nextHop: SIPURI { routeSet.first?.uri ?? remoteTarget }
 
   /// A request inside the dialog, with the next number of our own (RFC 3261 §12.2.1.1). Via and Contact are the caller's.
   public mutating func request(_ method: SIPMethod) -> SIPRequest {
+    request(method, number: nextNumber())
+  }
+
+  /// The ACK of the 2xx to an INVITE of this number (RFC 3261 §13.2.2.4).
+  public func acknowledgement(number: UInt32) -> SIPRequest {
+    request(.ack, number: number)
+  }
+
+  /// The number for the next request of ours.
+  mutating func nextNumber() -> UInt32 {
     let number = localNumber.map { $0 &+ 1 & 0x7FFF_FFFF } ?? 1
     localNumber = number
+    return number
+  }
+
+  private func request(_ method: SIPMethod, number: UInt32) -> SIPRequest {
     var target = remoteTarget
     var routes = routeSet
     if let first = routeSet.first, !first.uri.isLooseRouter {

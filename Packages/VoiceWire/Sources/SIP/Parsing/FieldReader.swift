@@ -167,4 +167,18 @@ extension FieldReader {
     }
     return String(decoding: plain, as: UTF8.self)
   }
+
+  /// Escapes what may not stand in the header of a URI (RFC 3261 §25.1, hvalue).
+  static func escaped(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      if byte.isLetter || byte.isDigit || Array("-_.!~*'()[]/?:+$".utf8).contains(byte) {
+        bytes.append(byte)
+      } else {
+        bytes.append(contentsOf: "%".utf8)
+        bytes.append(contentsOf: HexText.encode([byte]).uppercased().utf8)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }

@@ -7,7 +7,7 @@ public enum ClientTransactionEffect: Hashable, Sendable {
 }
 
 /// Why no final response will come.
-public enum ClientTransactionFailure: Hashable, Sendable {
+public enum ClientTransactionFailure: Error, Hashable, Sendable {
   /// Nobody answered within 64 · T1: treated as 408 (RFC 3261 §8.1.3.1).
   case timedOut
   /// The message could not be sent: treated as 503.

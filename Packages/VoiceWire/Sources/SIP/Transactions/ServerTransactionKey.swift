@@ -37,6 +37,11 @@ public struct ClientTransactionKey: Hashable, Sendable {
   let branch: String
   let method: SIPMethod
 
+  init(branch: String, method: SIPMethod) {
+    self.branch = branch
+    self.method = method
+  }
+
   /// Nil when the message has no readable Via or CSeq.
   public init?(_ headers: SIPHeaders) {
     guard let branch = headers.elements(.via).first.flatMap({ Via($0) })?.branch,

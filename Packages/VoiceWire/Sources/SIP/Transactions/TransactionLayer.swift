@@ -162,6 +162,25 @@ public struct TransactionLayer: Sendable {
     }
   }
 
+  /// A request of ours whose transaction still lives, and where it was sent.
+  func request(_ key: ClientTransactionKey) -> (request: SIPRequest, destination: Destination)? {
+    clients[key].map { entry in
+      switch entry.transaction {
+      case .invite(let transaction): (transaction.request, entry.destination)
+      case .other(let transaction): (transaction.request, entry.destination)
+      }
+    }
+  }
+
+  /// The leg that a request of ours belongs to.
+  func leg(of key: ClientTransactionKey) -> LegID? { clients[key]?.leg }
+
+  /// Ends the transaction of a request of ours without another word.
+  mutating func forget(_ key: ClientTransactionKey) {
+    clients[key] = nil
+    alarms.set(.client(key), to: nil)
+  }
+
   /// A request of ours could not be sent.
   public mutating func sendFailed(_ request: SIPRequest) -> [Effect] {
     guard request.method != .ack, let key = ClientTransactionKey(request.headers) else { return [] }

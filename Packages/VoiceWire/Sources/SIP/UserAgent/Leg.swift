@@ -1,40 +1,14 @@
-/// One call on this node: the INVITE, the dialog it makes and where the two stand (RFC 3261 §13.3, §14.2, §15).
+/// One call on this node: its dialog and where it stands (RFC 3261 §13, §14, §15).
 struct Leg: Sendable {
-  /// A 2xx to an INVITE, sent again from T1 to T2 until its ACK comes (RFC 3261 §13.3.1.4).
-  struct Unacknowledged: Sendable {
-    var response: SIPResponse
-    var destination: Destination
-    /// The number of the INVITE, which its ACK repeats.
-    var number: UInt32
-    var resendAt: Duration
-    var interval: Duration
-    var giveUpAt: Duration
-
-    init(
-      _ response: SIPResponse, to destination: Destination, number: UInt32, _ timers: TransactionTimers,
-      at now: Duration
-    ) {
-      self.response = response
-      self.destination = destination
-      self.number = number
-      resendAt = now + timers.t1
-      interval = timers.t1
-      giveUpAt = now + timers.patience
-    }
-
-    var deadline: Duration { min(resendAt, giveUpAt) }
-
-    mutating func resent(_ timers: TransactionTimers) {
-      interval = min(interval * 2, timers.t2)
-      resendAt += interval
-    }
-  }
-
   enum Stage: Sendable {
-    /// The INVITE has no final response. Once rung, `ringing` is sent again at `resendAt`.
-    case incoming(ringing: SIPResponse?, resendAt: Duration?)
+    /// The peer's INVITE has no final response.
+    case incoming(IncomingInvite)
     /// 200 was sent, no ACK came. `hangUp` holds the headers of the BYE to send as soon as that is allowed.
     case answered(Unacknowledged, hangUp: SIPHeaders?)
+    /// Our INVITE has no final response.
+    case outgoing(OutgoingInvite)
+    /// The 2xx to our INVITE made the offer; the ACK waits for our answer.
+    case accepted(AcceptedOffer)
     case established
     /// BYE was sent; leaves on its final response or failure.
     case leaving(EndCause)
@@ -49,40 +23,108 @@ struct Leg: Sendable {
   }
 
   let id: LegID
-  let invite: SIPRequest
-  let inviteKey: ServerTransactionKey
-  let inviteNumber: UInt32
+  /// Nil for a call of ours.
+  let received: ReceivedInvite?
   var flow: Flow
-  /// Where responses to the INVITE go.
-  let responseDestination: Destination
+  /// The way the call came or was placed; what later destinations do not say themselves, they take from here.
+  let way: Destination
   /// True when the peer sits behind address translation, so that its Contact leads nowhere.
-  let isTranslated: Bool
+  var isTranslated: Bool
   var dialog: Dialog
-  var stage: Stage = .incoming(ringing: nil, resendAt: nil)
+  var stage: Stage
   var reoffer: Reoffer = .none
+  var reinvitation = Reinvitation()
+  var timer: SessionTimer?
+  /// The transfer that we asked for last.
+  var referral: Referral?
+  /// The transfer that the peer asks for.
+  var incomingReferral: IncomingReferral?
+  /// How many the peer asked for.
+  var referralCount = 0
+  /// The leg that this one takes the place of when it is answered (RFC 3891).
+  var replaces: LegID?
+  var peer = PeerAbilities()
+  /// The session description that we sent last and that holds.
+  var localDescription: [UInt8] = []
+  var digest: DigestAnswers?
+  /// Requests of ours that wait for their final response.
+  var requests: [ClientTransactionKey: OwnRequest] = [:]
+  var acknowledgements = Acknowledgements()
 
   var deadline: Duration? {
-    var deadline: Duration?
+    var deadlines: [Duration?] = []
     switch stage {
-    case .incoming(_, let resendAt): deadline = resendAt
-    case .answered(let answer, _): deadline = answer.deadline
-    case .established, .leaving: break
+    case .incoming(let invite): deadlines.append(invite.deadline)
+    case .answered(let answer, _): deadlines.append(answer.deadline)
+    case .outgoing(let invite): deadlines.append(invite.deadline)
+    case .established: deadlines += [timer?.deadline, reinvitation.deadline]
+    case .accepted, .leaving: break
     }
-    if case .answered(let answer) = reoffer { deadline = min(deadline ?? answer.deadline, answer.deadline) }
-    return deadline
+    if case .answered(let answer) = reoffer { deadlines.append(answer.deadline) }
+    deadlines += [referral?.deadline, incomingReferral?.deadline]
+    return deadlines.compactMap { $0 }.min()
   }
 
-  /// Where our requests inside the dialog go: the next hop, except where only the way the INVITE came leads back.
-  var destination: Destination {
+  /// Where our requests inside a dialog go: the next hop, except where only the way the call came leads back.
+  func destination(in dialog: Dialog) -> Destination {
     let hop = dialog.nextHop
     let address = hop.hostPort
+    var destination = way
+    let leadsNowhere = !address.isAddress || (isTranslated && dialog.routeSet.isEmpty)
     if flow.transport.isReliable {
-      return Destination(flow: flow, transport: flow.transport, address: address.isAddress ? address : flow.remote)
+      destination.transport = flow.transport
+      destination.flow = flow
+      destination.address = address.isAddress ? address : flow.remote
+      // Another element than the one we are connected with.
+      if !leadsNowhere, address.host != flow.remote.host {
+        destination.flow = nil
+        destination.transport = hop.askedTransport ?? flow.transport
+      }
+      return destination
     }
-    if !address.isAddress || (isTranslated && dialog.routeSet.isEmpty) { return Destination(flow) }
-    guard hop.transport == .udp else {
-      return Destination(flow: nil, transport: hop.transport, address: address)
+    destination.flow = flow
+    destination.transport = .udp
+    destination.address = leadsNowhere ? flow.remote : address
+    if !leadsNowhere, hop.transport != .udp {
+      destination.flow = nil
+      destination.transport = hop.transport
     }
-    return Destination(flow: flow, transport: .udp, address: address)
+    return destination
+  }
+
+  /// The dialogs of the leg that are not its own yet: the phones that ring.
+  var earlyDialogs: [DialogID] {
+    if case .outgoing(let invite) = stage { invite.forks.values.map(\.dialog.id) } else { [] }
+  }
+
+  /// The dialog with the peer of this tag.
+  func dialog(with remoteTag: String) -> Dialog? {
+    if dialog.id.remoteTag == remoteTag { return dialog }
+    if case .outgoing(let invite) = stage { return invite.forks[remoteTag]?.dialog }
+    return nil
+  }
+
+  /// Follows the Contact of a target refresh request or of its 2xx (RFC 3261 §12.2).
+  mutating func refreshTarget(of remoteTag: String?, from headers: SIPHeaders) {
+    guard var dialog = dialog(with: remoteTag ?? "") else { return }
+    dialog.refreshTarget(from: headers)
+    replace(dialog)
+  }
+
+  mutating func replace(_ dialog: Dialog) {
+    let tag = dialog.id.remoteTag
+    if self.dialog.id == dialog.id {
+      self.dialog = dialog
+    } else if case .outgoing(var invite) = stage, invite.forks[tag] != nil {
+      invite.forks[tag]?.dialog = dialog
+      stage = .outgoing(invite)
+    }
+  }
+}
+
+extension SIPURI {
+  /// The transport it names; nil when it leaves the choice to us.
+  var askedTransport: TransportProtocol? {
+    scheme == .sips ? .tls : parameters["transport"].flatMap(TransportProtocol.init(token:))
   }
 }

@@ -6,5 +6,10 @@ public struct LegID: Hashable, Sendable, CustomStringConvertible {
     self.number = number
   }
 
-  public var description: String { "leg-\(number)" }
+  /// A leg that the product places; the number is its own, and no leg that comes in gets it.
+  public static func placed(_ number: UInt64) -> LegID {
+    LegID(number | 1 << 63)
+  }
+
+  public var description: String { number >> 63 == 1 ? "leg-out-\(number & ~(1 << 63))" : "leg-\(number)" }
 }

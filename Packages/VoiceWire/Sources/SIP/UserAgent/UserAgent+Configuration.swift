@@ -15,11 +15,18 @@ extension UserAgent {
     public var retryAfterSeconds: Int
     /// How often 180 is repeated, so that no proxy gives up (RFC 3261 §13.3.1.1); 60 s.
     public var ringInterval: Duration
+    /// How often it is repeated to a caller who acknowledges it (RFC 3262 §3); 150 s.
+    public var reliableRingInterval: Duration
+    public var sessionTimer: SessionTimerPolicy
+    /// True to hand the REFERs of peers to the product; otherwise they are answered 405.
+    public var takesReferrals: Bool
 
     public init(
       advertised: [TransportProtocol: HostPort] = [:], product: String = "Trunkline", contactUser: String? = nil,
       timers: TransactionTimers = TransactionTimers(), maximumLegs: Int = 2_000, maximumTransactions: Int = 20_000,
-      retryAfterSeconds: Int = 5, ringInterval: Duration = .seconds(60)
+      retryAfterSeconds: Int = 5, ringInterval: Duration = .seconds(60),
+      reliableRingInterval: Duration = .seconds(150),
+      sessionTimer: SessionTimerPolicy = SessionTimerPolicy(), takesReferrals: Bool = false
     ) {
       self.advertised = advertised
       self.product = product
@@ -29,6 +36,9 @@ extension UserAgent {
       self.maximumTransactions = maximumTransactions
       self.retryAfterSeconds = retryAfterSeconds
       self.ringInterval = ringInterval
+      self.reliableRingInterval = reliableRingInterval
+      self.sessionTimer = sessionTimer
+      self.takesReferrals = takesReferrals
     }
   }
 }

@@ -4,15 +4,20 @@ extension UserAgent {
     var leg = leg
     var effects: [Effect] = []
     switch leg.stage {
-    case .incoming(let ringing?, let resendAt?) where now >= resendAt:
-      leg.stage = .incoming(ringing: ringing, resendAt: resendAt + configuration.ringInterval)
-      effects += resolve(transactions.respond(ringing, to: leg.inviteKey, at: now), at: now)
+    case .incoming(let invite):
+      return deadlineReached(leg, invite, at: now)
     case .answered(let answer, let hangUp) where now >= answer.giveUpAt:
       return leave(leg, hangUp == nil ? .unacknowledged : .localHangUp, headers: hangUp ?? [:], at: now)
     case .answered(var answer, let hangUp) where now >= answer.resendAt:
       effects.append(.send(.response(answer.response), to: answer.destination, leg: leg.id))
       answer.resent(configuration.timers)
       leg.stage = .answered(answer, hangUp: hangUp)
+    case .outgoing(let invite):
+      if case .cancelled(let until) = invite.progress, now >= until {
+        // Nobody answers the INVITE that was cancelled (RFC 3261 §9.1).
+        transactions.forget(invite.key)
+        return end(leg, .localHangUp, at: now)
+      }
     default:
       break
     }
@@ -25,6 +30,9 @@ extension UserAgent {
       }
     }
     save(leg)
+    effects += referralsReached(leg, at: now)
+    if let leg = legsByID[leg.id] { effects += reinvitationReached(leg, at: now) }
+    if let leg = legsByID[leg.id] { effects += sessionTimerReached(leg, at: now) }
     return effects
   }
 }

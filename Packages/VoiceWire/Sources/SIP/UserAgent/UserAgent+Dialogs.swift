@@ -4,27 +4,33 @@ extension UserAgent {
     let essentials = arriving.essentials
     let dialogID = DialogID(
       callID: essentials.callID, localTag: essentials.to.tag ?? "", remoteTag: essentials.from.tag ?? "")
-    guard let id = legsByDialog[dialogID], var leg = legsByID[id] else {
+    guard let id = legsByDialog[dialogID], var leg = legsByID[id],
+      var dialog = leg.dialog(with: dialogID.remoteTag)
+    else {
       if Self.isUnknown(arriving.request.method) {
-        return refuse(arriving, SIPRejection(405, headers: [.allow: Self.allowed]))
+        return refuse(arriving, SIPRejection(405, headers: [.allow: allowed]))
       }
       return refuse(arriving, SIPRejection(481))
     }
     transactions.assign(id, to: arriving.key)
-    guard leg.dialog.admit(essentials.cSeq) else {
+    guard dialog.admit(essentials.cSeq) else {
       return reply(arriving, in: leg, 500, reason: "CSeq Out Of Order")
     }
+    leg.replace(dialog)
     if arriving.flow.transport == leg.flow.transport { leg.flow = arriving.flow }
     save(leg)
     do throws(SIPRejection) {
-      if arriving.request.method != .bye { try requireNothing(arriving.request) }
+      if arriving.request.method != .bye { try requireKnown(arriving.request) }
       switch arriving.request.method {
       case .bye: return bye(arriving, leg)
       case .invite, .update: return try reoffer(arriving, leg)
-      case .info: return reply(arriving, in: leg, 200) + [.event(id, .infoReceived(arriving.request))]
+      case .info: return try info(arriving, leg)
       case .options: return reply(arriving, in: leg, 200, headers: capabilities(over: arriving.flow))
-      case .prack, .notify: throw SIPRejection(481)
-      default: throw SIPRejection(405, headers: [.allow: Self.allowed])
+      case .prack: return try prack(arriving, leg)
+      case .notify: return try notify(arriving, leg)
+      case .refer: return try referred(arriving, leg)
+      case .subscribe, .publish: throw SIPRejection(489)
+      default: throw SIPRejection(405, headers: [.allow: allowed])
       }
     } catch {
       return reply(arriving, in: leg, error.status, reason: error.reason, headers: error.headers)
@@ -38,7 +44,15 @@ extension UserAgent {
     }
   }
 
-  private mutating func reply(
+  /// An INFO: passed on, unless it belongs to a package, of which we take none (RFC 6086 §4.2.2).
+  private mutating func info(_ arriving: Arriving, _ leg: Leg) throws(SIPRejection) -> [Effect] {
+    guard arriving.request.headers["Info-Package"] == nil else {
+      throw SIPRejection(469, headers: ["Recv-Info": ""])
+    }
+    return reply(arriving, in: leg, 200) + [.event(leg.id, .infoReceived(arriving.request))]
+  }
+
+  mutating func reply(
     _ arriving: Arriving, in leg: Leg, _ status: SIPStatus, reason: String? = nil, headers: SIPHeaders = [:],
     body: [UInt8] = []
   ) -> [Effect] {
@@ -48,6 +62,10 @@ extension UserAgent {
 
   private mutating func bye(_ arriving: Arriving, _ leg: Leg) -> [Effect] {
     var effects = reply(arriving, in: leg, 200)
+    if case .outgoing = leg.stage {
+      // Only that phone stops ringing; the INVITE goes on (RFC 3261 §15 forbids it, some do it).
+      return effects
+    }
     if case .incoming = leg.stage { effects += respond(to: leg, 487, at: arriving.now) }
     effects += abandonReoffer(leg, at: arriving.now)
     let reasons = arriving.request.headers.all(.reason).map(\.value)
@@ -58,8 +76,13 @@ extension UserAgent {
 
   /// Requests that wait for an answer are terminated with the dialog (RFC 3261 §15.1.2).
   mutating func abandonReoffer(_ leg: Leg, at now: Duration) -> [Effect] {
-    guard case .pending(let request, let key, _) = leg.reoffer else { return [] }
-    return resolve(transactions.respond(response(to: request, in: leg, 487), to: key, at: now), at: now)
+    var effects: [Effect] = []
+    if case .asked(let request, let key, _) = leg.incomingReferral?.state {
+      effects = resolve(transactions.respond(response(to: request, in: leg, 487), to: key, at: now), at: now)
+    }
+    guard case .pending(let request, let key, _) = leg.reoffer else { return effects }
+    return effects
+      + resolve(transactions.respond(response(to: request, in: leg, 487), to: key, at: now), at: now)
   }
 
   /// A re-INVITE or UPDATE (RFC 3261 §14.2, RFC 3311 §5.2).
@@ -69,9 +92,19 @@ extension UserAgent {
     switch leg.stage {
     case .leaving: throw SIPRejection(481)
     // The first offer has no answer yet.
-    case .incoming: throw Self.overlapping(&random)
+    case .incoming(let invite):
+      guard request.method == .update, request.body.isEmpty || invite.agreement == .agreed else {
+        throw Self.overlapping(&random)
+      }
+    case .outgoing(let invite):
+      guard request.method == .update, request.body.isEmpty || invite.isAgreed(with: arriving.essentials.from.tag)
+      else { throw SIPRejection(491) }
+    case .accepted: throw SIPRejection(491)
     case .answered where request.method == .invite: throw SIPRejection(491)
     case .answered, .established: break
+    }
+    if leg.reinvitation.isOutstanding, request.method == .invite || !request.body.isEmpty {
+      throw SIPRejection(491)
     }
     switch leg.reoffer {
     case .none: break
@@ -79,10 +112,14 @@ extension UserAgent {
     case .answered: if request.method == .invite || !request.body.isEmpty { throw SIPRejection(491) }
     }
     try inspectBody(request)
-    leg.dialog.refreshTarget(from: request.headers)
+    try inspectInterval(request)
+    leg.peer.note(request.headers)
+    leg.refreshTarget(of: arriving.essentials.from.tag, from: request.headers)
     if request.method == .update, request.body.isEmpty {
+      var headers: SIPHeaders = [.supported: supported]
+      headers.append(contentsOf: agreeOnTimer(request, in: &leg, at: arriving.now))
       save(leg)
-      return reply(arriving, in: leg, 200)
+      return reply(arriving, in: leg, 200, headers: headers)
     }
     leg.reoffer = .pending(
       request, arriving.key, Destination(respondingTo: arriving.essentials.via, over: arriving.flow))
@@ -106,12 +143,13 @@ extension UserAgent {
       leg.stage = .established
       save(leg)
       let effects: [Effect] = [.event(id, .confirmed(body: request.body))]
-      return hangUp.map { effects + leave(leg, .localHangUp, headers: $0, at: now) } ?? effects
+      if let hangUp { return effects + leave(leg, .localHangUp, headers: hangUp, at: now) }
+      return effects + continueReinvitation(leg, at: now)
     }
     if case .answered(let answer) = leg.reoffer, answer.number == essentials.cSeq.number {
       leg.reoffer = .none
       save(leg)
-      return [.event(id, .reofferAcknowledged(body: request.body))]
+      return [.event(id, .reofferAcknowledged(body: request.body))] + continueReinvitation(leg, at: now)
     }
     return []
   }
@@ -121,17 +159,14 @@ extension UserAgent {
     var leg = leg
     var effects = abandonReoffer(leg, at: now)
     leg.reoffer = .none
+    leg.incomingReferral = nil
+    if case .asked(_, let offer) = leg.reinvitation.state {
+      effects += acknowledge(offer.request, offer.key, in: &leg, at: now)
+      leg.reinvitation.finish()
+    }
     leg.stage = .leaving(cause)
-    var bye = leg.dialog.request(.bye)
-    let destination = leg.destination
-    let address = configuration.advertised[destination.transport] ?? leg.flow.local
-    var via = Via(transport: destination.transport, host: address.host, port: address.port, branch: newBranch())
-    if !destination.transport.isReliable { via.parameters.append("rport") }
-    bye.headers.prepend(.via, "\(via)")
-    bye.headers.append(contentsOf: headers)
-    bye.headers.append(.userAgent, configuration.product)
+    effects += send(.bye, for: .bye, in: &leg, headers: headers, at: now)
     save(leg)
-    effects += resolve(transactions.start(bye, to: destination, leg: leg.id, at: now), at: now)
     return effects
   }
 }

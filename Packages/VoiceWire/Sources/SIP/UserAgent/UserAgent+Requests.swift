@@ -1,6 +1,14 @@
 extension UserAgent {
   /// What we answer in Allow.
-  static let allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE"
+  var allowed: String {
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, NOTIFY" + (configuration.takesReferrals ? ", REFER" : "")
+  }
+
+  /// What we say in Supported.
+  var supported: String { Self.extensions.joined(separator: ", ") }
+
+  /// The option tags that a peer may require of us.
+  static let extensions = ["100rel", "timer", "replaces", "norefersub"]
 
   /// A request on its way to the leg or the answer that is meant for it.
   struct Arriving {
@@ -39,7 +47,8 @@ extension UserAgent {
       switch request.method {
       case .invite: return try invite(arriving)
       case .options: return try options(arriving)
-      default: throw Self.refusal(outsideDialog: request.method)
+      case .notify where Self.isKeepAlive(request.headers): return reply(to: arriving, 200)
+      default: throw refusal(outsideDialog: request.method)
       }
     } catch {
       return refuse(arriving, error)
@@ -59,14 +68,16 @@ extension UserAgent {
     }
     guard request.uri.headers.isEmpty else { throw SIPRejection(400, "Headers In Request-URI") }
     if arriving.essentials.maxForwards == 0 { throw SIPRejection(483) }
-    try requireNothing(request)
+    try requireKnown(request)
   }
 
-  /// No extension is supported, so whatever is required is refused by name (RFC 3261 §8.2.2.3).
-  func requireNothing(_ request: SIPRequest) throws(SIPRejection) {
-    let required = request.headers.elements(.require)
-    if !required.isEmpty {
-      throw SIPRejection(420, headers: [.unsupported: required.joined(separator: ", ")])
+  /// An extension that is required and not known is refused by name (RFC 3261 §8.2.2.3).
+  func requireKnown(_ request: SIPRequest) throws(SIPRejection) {
+    let unknown = request.headers.elements(.require).filter { option in
+      !Self.extensions.contains { $0.isSameToken(as: option) }
+    }
+    if !unknown.isEmpty {
+      throw SIPRejection(420, headers: [.unsupported: unknown.joined(separator: ", ")])
     }
   }
 
@@ -105,16 +116,16 @@ extension UserAgent {
   /// What OPTIONS tells (RFC 3261 §11.2).
   func capabilities(over flow: Flow) -> SIPHeaders {
     [
-      .contact: contact(over: flow), .allow: Self.allowed, .accept: "application/sdp", "Accept-Encoding": "identity",
-      .supported: "",
+      .contact: contact(over: flow), .allow: allowed, .accept: "application/sdp", "Accept-Encoding": "identity",
+      .supported: supported,
     ]
   }
 
-  private static func refusal(outsideDialog method: SIPMethod) -> SIPRejection {
+  private func refusal(outsideDialog method: SIPMethod) -> SIPRejection {
     switch method {
     case .bye, .info, .update, .prack, .notify: SIPRejection(481)
     case .subscribe, .publish: SIPRejection(489)
-    default: SIPRejection(405, headers: [.allow: Self.allowed])
+    default: SIPRejection(405, headers: [.allow: allowed])
     }
   }
 

@@ -7,6 +7,7 @@ public struct UserAgent: Sendable {
   public let configuration: Configuration
   var random: any RandomNumberGenerator & Sendable
   let tagHash: KeyedHash
+  let digestHash: DigestHash?
   var transactions: TransactionLayer
   var legsByID: [LegID: Leg] = [:]
   var legsByDialog: [DialogID: LegID] = [:]
@@ -15,12 +16,14 @@ public struct UserAgent: Sendable {
   var lastLeg: UInt64 = 0
   public private(set) var isDraining = false
 
-  /// `random` makes tags and branches; strangers must not foresee it outside of tests.
+  /// `random` makes tags and branches; strangers must not foresee it outside of tests. Without `digestHash` challenges
+  /// stay unanswered.
   public init(
     configuration: Configuration = Configuration(),
-    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(), digestHash: DigestHash? = nil
   ) {
     var random = random
+    self.digestHash = digestHash
     self.configuration = configuration
     tagHash = KeyedHash(key: (random.next(), random.next()))
     self.random = random
@@ -32,7 +35,9 @@ public struct UserAgent: Sendable {
   public mutating func receive(_ message: SIPMessage, over flow: Flow, at now: Duration) -> [Effect] {
     switch message {
     case .request(let request): return receive(request, over: flow, at: now)
-    case .response(let response): return resolve(transactions.receive(response, at: now), at: now)
+    case .response(let response):
+      noteFlow(of: response, over: flow)
+      return resolve(transactions.receive(response, at: now), at: now)
     }
   }
 
@@ -47,7 +52,10 @@ public struct UserAgent: Sendable {
   public mutating func flowClosed(_ flow: Flow, at now: Duration) -> [Effect] {
     var effects: [Effect] = []
     for leg in legsByID.values.filter({ $0.flow == flow }).sorted(by: { $0.id.number < $1.id.number }) {
-      if case .incoming = leg.stage { effects += end(leg, .transportLost, at: now) }
+      switch leg.stage {
+      case .incoming, .outgoing: effects += end(leg, .transportLost, at: now)
+      case .answered, .accepted, .established, .leaving: break
+      }
     }
     return effects
   }
@@ -105,6 +113,17 @@ public struct UserAgent: Sendable {
       case .response: (from.tag, to.tag)
       }
     return legsByDialog[DialogID(callID: callID, localTag: local ?? "", remoteTag: remote ?? "")]
+      ?? legsByDialog[DialogID(callID: callID, localTag: local ?? "", remoteTag: "")]
+  }
+
+  /// A connection of ours leads to the peer: later requests take it too.
+  private mutating func noteFlow(of response: SIPResponse, over flow: Flow) {
+    guard flow.transport.isReliable, let key = ClientTransactionKey(response.headers),
+      let id = transactions.leg(of: key), var leg = legsByID[id], leg.flow.transport == flow.transport,
+      leg.flow != flow
+    else { return }
+    leg.flow = flow
+    save(leg)
   }
 
   mutating func save(_ leg: Leg) {
@@ -114,13 +133,16 @@ public struct UserAgent: Sendable {
 
   /// Forgets the leg and says why.
   mutating func end(_ leg: Leg, _ cause: EndCause, at now: Duration) -> [Effect] {
-    remove(leg) + [.event(leg.id, .ended(cause))]
+    var leg = leg
+    let news = leg.referral?.ended() ?? []
+    return remove(leg) + news.map { .event(leg.id, .transfer($0)) } + [.event(leg.id, .ended(cause))]
   }
 
   mutating func remove(_ leg: Leg) -> [Effect] {
     legsByID[leg.id] = nil
     legsByDialog[leg.dialog.id] = nil
-    legsByInvite[leg.inviteKey] = nil
+    for early in leg.earlyDialogs { legsByDialog[early] = nil }
+    if let received = leg.received { legsByInvite[received.key] = nil }
     alarms.set(leg.id, to: nil)
     return []
   }
@@ -132,20 +154,11 @@ public struct UserAgent: Sendable {
     effects.flatMap { effect -> [Effect] in
       switch effect {
       case .send(let message, let destination, let leg): [.send(message, to: destination, leg: leg)]
-      case .response(let response, let key, let leg): requestAnswered(key, response, leg, at: now)
-      case .failure(_, let key, let leg): requestAnswered(key, nil, leg, at: now)
+      case .response(let response, let key, let leg): requestAnswered(key, .success(response), leg, at: now)
+      case .failure(let failure, let key, let leg): requestAnswered(key, .failure(failure), leg, at: now)
       case .acknowledgement(let request): acknowledged(request, at: now)
       }
     }
-  }
-
-  // BYE is the only request we send; any final response ends it, and so does none.
-  private mutating func requestAnswered(
-    _ key: ClientTransactionKey, _ response: SIPResponse?, _ id: LegID?, at now: Duration
-  ) -> [Effect] {
-    if let response, response.status.isProvisional { return [] }
-    guard key.method == .bye, let id, let leg = legsByID[id], case .leaving(let cause) = leg.stage else { return [] }
-    return end(leg, cause, at: now)
   }
 
   func advertised(_ flow: Flow) -> HostPort {
@@ -165,6 +178,8 @@ public struct UserAgent: Sendable {
     let hash = String(tagHash(Array("\(callID)\n\(fromTag ?? "")".utf8)), radix: 36)
     return hash
   }
+
+  mutating func newTag() -> String { String(random.next(), radix: 36) }
 
   mutating func newBranch() -> String {
     "z9hG4bK" + String(random.next(), radix: 36) + String(random.next(), radix: 36)

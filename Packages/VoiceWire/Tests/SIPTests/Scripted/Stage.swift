@@ -11,7 +11,7 @@ struct Stage {
     remote: HostPort(host: "192.0.2.10", port: 5060))
 
   init(_ configuration: UserAgent.Configuration = .init()) {
-    agent = UserAgent(configuration: configuration, random: CountingNumbers())
+    agent = UserAgent(configuration: configuration, random: CountingNumbers(), digestHash: cheapHash)
   }
 
   mutating func receive(_ message: SIPMessage, over other: Flow? = nil) -> [Effect] {

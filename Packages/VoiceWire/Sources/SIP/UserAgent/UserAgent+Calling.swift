@@ -1,0 +1,332 @@
+extension UserAgent {
+  /// Sends the INVITE of a new call (RFC 3261 §13.2.1).
+  mutating func place(_ call: OutgoingCall, as id: LegID, at now: Duration) -> [Effect] {
+    guard !isDraining, legsByID.count < configuration.maximumLegs else {
+      return [.event(id, .ended(.refused(CallRefusal(status: 503))))]
+    }
+    let way = call.destination
+    let local = configuration.advertised[way.transport] ?? HostPort(host: "0.0.0.0", port: way.transport.defaultPort)
+    let flow = way.flow ?? Flow(transport: way.transport, local: local, remote: way.address)
+    var from = call.from
+    from.tag = newTag()
+    var to = call.to ?? NameAddress(uri: call.target)
+    to.tag = nil
+    let callID = call.callID ?? newTag() + newTag() + "@" + advertised(flow).host
+    let request = invite(call, from: from, to: to, callID: callID, over: flow)
+    let dialog = Dialog(placing: request, from: from, to: to, callID: callID)
+    guard legsByDialog[dialog.id] == nil else { return [] }
+    var leg = Leg(
+      id: id, received: nil, flow: flow, way: way, isTranslated: false, dialog: dialog, stage: .established)
+    leg.localDescription = call.offer
+    leg.digest = call.identity.map { DigestAnswers($0) }
+    legsByDialog[dialog.id] = id
+    return sendInvite(request, leg, attempt: 0, at: now)
+  }
+
+  private func invite(
+    _ call: OutgoingCall, from: NameAddress, to: NameAddress, callID: String, over flow: Flow
+  ) -> SIPRequest {
+    var target = call.target
+    var routes = call.routes
+    if let first = routes.first, !first.uri.isLooseRouter {
+      // A strict router wants its own URI as the target (RFC 3261 §8.1.2).
+      target = first.uri
+      routes = routes.dropFirst() + [NameAddress(uri: call.target)]
+    }
+    var request = SIPRequest(method: .invite, uri: target, body: call.offer)
+    for route in routes { request.headers.append(.route, "\(route)") }
+    request.headers.append(.maxForwards, "70")
+    request.headers.append(.from, "\(from)")
+    request.headers.append(.to, "\(to)")
+    request.headers.append(.callID, callID)
+    request.headers.append(.cSeq, "\(CSeq(number: 1, method: .invite))")
+    request.headers.append(.contact, contact(over: flow))
+    request.headers.append(.allow, allowed)
+    request.headers.append(.supported, supported)
+    request.headers.append(contentsOf: proposedTimer)
+    if let replaces = call.replaces {
+      request.headers.append("Replaces", "\(replaces)")
+      request.headers.append(.require, "replaces")
+    }
+    request.headers.append(contentsOf: call.headers)
+    if !call.offer.isEmpty { request.headers.append(.contentType, "application/sdp") }
+    request.headers.append(.userAgent, configuration.product)
+    return request
+  }
+
+  /// Starts the transaction of an INVITE that makes a call, under a branch of its own.
+  private mutating func sendInvite(
+    _ request: SIPRequest, _ leg: Leg, attempt: Int, at now: Duration
+  ) -> [Effect] {
+    var leg = leg
+    var request = request
+    for early in leg.earlyDialogs { legsByDialog[early] = nil }
+    addressed(&request, by: &leg, to: leg.way)
+    guard let key = ClientTransactionKey(request.headers) else { return [] }
+    leg.stage = .outgoing(OutgoingInvite(request, key: key, attempt: attempt))
+    save(leg)
+    return resolve(transactions.start(request, to: leg.way, leg: leg.id, at: now), at: now)
+  }
+
+  /// The same INVITE with the next number, Call-ID and tag kept (RFC 3261 §8.1.3.5).
+  private mutating func retry(
+    _ invite: OutgoingInvite, _ leg: Leg, at now: Duration, _ change: (inout SIPRequest) -> Void = { _ in }
+  ) -> [Effect] {
+    var request = invite.request
+    request.headers[.via] = nil
+    let number = (request.headers[.cSeq].flatMap { CSeq($0) }?.number ?? 0) &+ 1 & 0x7FFF_FFFF
+    request.headers[.cSeq] = "\(CSeq(number: number, method: .invite))"
+    change(&request)
+    return sendInvite(request, leg, attempt: invite.attempt + 1, at: now)
+  }
+
+  // MARK: What comes back
+
+  mutating func inviteAnswered(
+    _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ leg: Leg, _ invite: OutgoingInvite,
+    at now: Duration
+  ) -> [Effect] {
+    switch outcome {
+    case .failure(let failure):
+      if invite.isGivenUp { return end(leg, .localHangUp, at: now) }
+      return end(leg, failure == .timedOut ? .unanswered : .transportLost, at: now)
+    case .success(let response):
+      if response.status.isProvisional { return progressed(response, leg, invite, at: now) }
+      if response.status.isSuccess { return accepted(response, leg, invite, at: now) }
+      return refused(response, leg, invite, at: now)
+    }
+  }
+
+  private mutating func progressed(
+    _ response: SIPResponse, _ leg: Leg, _ invite: OutgoingInvite, at now: Duration
+  ) -> [Effect] {
+    var leg = leg
+    var invite = invite
+    let cancelling = invite.heard(response)
+    var effects: [Effect] = []
+    var reliable = ProvisionalSequence.Arrival.unreliable
+    if let fork = invite.fork(of: response) {
+      legsByDialog[fork.dialog.id] = leg.id
+      reliable = invite.order(response, tag: fork.dialog.id.remoteTag)
+    }
+    leg.stage = .outgoing(invite)
+    save(leg)
+    if let cancelling { return cancel(leg, invite, cancelling, at: now) }
+    guard response.status.code > 100, !invite.isGivenUp, reliable != .outOfOrder else { return [] }
+    if case .next = reliable, let tag = response.toTag {
+      let waits = invite.asks(response, tag: tag)
+      leg.stage = .outgoing(invite)
+      if !waits { effects += acknowledgeProvisional(response, in: &leg, with: tag, at: now) }
+      save(leg)
+    }
+    effects.append(.event(leg.id, .progressed(response)))
+    return effects
+  }
+
+  private mutating func accepted(
+    _ response: SIPResponse, _ leg: Leg, _ invite: OutgoingInvite, at now: Duration
+  ) -> [Effect] {
+    var leg = leg
+    let dialog: Dialog
+    do throws(SIPRejection) {
+      dialog = try invite.dialog(acceptedBy: response)
+    } catch {
+      // Without a dialog there is nothing to acknowledge or to hang up.
+      return end(leg, .refused(CallRefusal(status: 502, phrase: error.reason)), at: now)
+    }
+    for early in leg.earlyDialogs { legsByDialog[early] = nil }
+    legsByDialog[leg.dialog.id] = nil
+    legsByDialog[dialog.id] = leg.id
+    leg.dialog = dialog
+    leg.peer.note(response.headers)
+    noteTimer(response, in: &leg, at: now)
+    leg.isTranslated = leg.flow.hides(dialog.nextHop.hostPort)
+    if invite.isGivenUp {
+      // The 200 crossed our CANCEL: acknowledged, and hung up (RFC 3261 §9.1, §15).
+      let effects = acknowledge(invite.request, invite.key, in: &leg, at: now)
+      return effects + leave(leg, .localHangUp, headers: [:], at: now)
+    }
+    if invite.awaitsAnswer(to: response) {
+      leg.stage = .accepted(AcceptedOffer(request: invite.request, key: invite.key))
+      save(leg)
+      return [.event(leg.id, .accepted(response))]
+    }
+    leg.stage = .established
+    let effects = acknowledge(invite.request, invite.key, in: &leg, at: now)
+    save(leg)
+    return effects + [.event(leg.id, .accepted(response))]
+  }
+
+  private mutating func refused(
+    _ response: SIPResponse, _ leg: Leg, _ invite: OutgoingInvite, at now: Duration
+  ) -> [Effect] {
+    var leg = leg
+    if invite.isGivenUp { return end(leg, .localHangUp, at: now) }
+    if let again = leg.answersChallenge(of: response, to: invite.request, attempt: invite.attempt, digestHash) {
+      leg = again
+      return retry(invite, leg, at: now)
+    }
+    if response.status.code == 422, invite.attempt < DigestAnswers.maximumAttempts {
+      var request = invite.request
+      if request.lengthenSession(as: response) {
+        return retry(invite, leg, at: now) { _ = $0.lengthenSession(as: response) }
+      }
+    }
+    return end(leg, .refused(CallRefusal(response)), at: now)
+  }
+
+  // MARK: Giving up
+
+  /// What the product's hang-up means while our INVITE is open (RFC 3261 §9.1).
+  mutating func giveUp(_ leg: Leg, _ invite: OutgoingInvite, headers: SIPHeaders, at now: Duration) -> [Effect] {
+    var leg = leg
+    var invite = invite
+    switch invite.progress {
+    case .calling:
+      invite.progress = .unwanted(headers)
+      leg.stage = .outgoing(invite)
+      save(leg)
+      return []
+    case .proceeding: return cancel(leg, invite, headers, at: now)
+    case .unwanted, .cancelled: return []
+    }
+  }
+
+  private mutating func cancel(
+    _ leg: Leg, _ invite: OutgoingInvite, _ headers: SIPHeaders, at now: Duration
+  ) -> [Effect] {
+    var leg = leg
+    var invite = invite
+    invite.progress = .cancelled(until: now + configuration.timers.patience)
+    leg.stage = .outgoing(invite)
+    save(leg)
+    var request = invite.request.cancellation()
+    request.headers.append(contentsOf: headers)
+    request.headers.append(.userAgent, configuration.product)
+    return resolve(transactions.start(request, to: leg.way, leg: leg.id, at: now), at: now)
+  }
+
+  // MARK: Acknowledging
+
+  /// The ACK of a 2xx: to the route set and target of its dialog, with the credentials of its INVITE
+  /// (RFC 3261 §13.2.2.4).
+  mutating func acknowledge(
+    _ invite: SIPRequest, _ key: ClientTransactionKey, in leg: inout Leg, body: [UInt8] = [], at now: Duration
+  ) -> [Effect] {
+    acknowledge(invite, key, in: &leg, with: leg.dialog, body: body, at: now)
+  }
+
+  private mutating func acknowledge(
+    _ invite: SIPRequest, _ key: ClientTransactionKey, in leg: inout Leg, with dialog: Dialog, body: [UInt8] = [],
+    at now: Duration
+  ) -> [Effect] {
+    let destination = leg.destination(in: dialog)
+    let ack = acknowledgement(of: invite, in: dialog, body: body, to: destination, over: leg.flow)
+    leg.acknowledgements.note(
+      ack, to: destination, of: key, tag: dialog.id.remoteTag, until: now + configuration.timers.patience, at: now)
+    return [.send(.request(ack), to: destination, leg: leg.id)]
+  }
+
+  private mutating func acknowledgement(
+    of invite: SIPRequest, in dialog: Dialog, body: [UInt8] = [], to destination: Destination, over flow: Flow
+  ) -> SIPRequest {
+    let number = invite.headers[.cSeq].flatMap { CSeq($0) }?.number ?? 0
+    var ack = dialog.acknowledgement(number: number)
+    ack.headers.prepend(.via, "\(newVia(to: destination, over: flow))")
+    for name in ["Authorization", "Proxy-Authorization"] as [SIPHeaderName] {
+      for field in invite.headers.all(name) { ack.headers.append(field) }
+    }
+    if !body.isEmpty { ack.headers.append(.contentType, "application/sdp") }
+    ack.headers.append(.userAgent, configuration.product)
+    ack.body = body
+    return ack
+  }
+
+  /// A 2xx to an INVITE that was answered before: its repeat gets the same ACK, that of another phone an ACK and BYE.
+  ///
+  /// - Returns: nil when the INVITE is none that was acknowledged.
+  mutating func acceptedAgain(
+    _ response: SIPResponse, _ key: ClientTransactionKey, _ leg: Leg, at now: Duration
+  ) -> [Effect]? {
+    let tag = response.toTag ?? ""
+    if let ack = leg.acknowledgements.find(key, tag: tag) {
+      return [.send(.request(ack.request), to: ack.destination, leg: leg.id)]
+    }
+    if case .accepted(let offer) = leg.stage, offer.key == key, tag == leg.dialog.id.remoteTag { return [] }
+    if case .asked(_, let offer) = leg.reinvitation.state, offer.key == key { return [] }
+    guard leg.acknowledges(key), let (request, _) = transactions.request(key),
+      var dialog = try? Dialog(caller: request, response: response)
+    else { return nil }
+    var leg = leg
+    var effects = acknowledge(request, key, in: &leg, with: dialog, at: now)
+    save(leg)
+    effects += decline(&dialog, to: leg.destination(in: dialog), over: leg.flow, leg: leg.id, at: now)
+    return effects
+  }
+
+  /// A 2xx whose leg is over: acknowledged and hung up, so that nobody holds a call that is none.
+  mutating func acceptedTooLate(_ response: SIPResponse, _ key: ClientTransactionKey, at now: Duration) -> [Effect] {
+    guard let (request, way) = transactions.request(key),
+      var dialog = try? Dialog(caller: request, response: response)
+    else { return [] }
+    let local = configuration.advertised[way.transport] ?? HostPort(host: "0.0.0.0", port: way.transport.defaultPort)
+    let flow = way.flow ?? Flow(transport: way.transport, local: local, remote: way.address)
+    let leg = Leg(
+      id: LegID(0), received: nil, flow: flow, way: way, isTranslated: flow.hides(dialog.nextHop.hostPort),
+      dialog: dialog, stage: .established)
+    let destination = leg.destination(in: dialog)
+    let ack = acknowledgement(of: request, in: dialog, to: destination, over: flow)
+    let effects: [Effect] = [.send(.request(ack), to: destination, leg: nil)]
+    return effects + decline(&dialog, to: destination, over: flow, leg: nil, at: now)
+  }
+
+  private mutating func decline(
+    _ dialog: inout Dialog, to destination: Destination, over flow: Flow, leg: LegID?, at now: Duration
+  ) -> [Effect] {
+    var bye = dialog.request(.bye)
+    bye.headers.prepend(.via, "\(newVia(to: destination, over: flow))")
+    bye.headers.append(.userAgent, configuration.product)
+    return resolve(transactions.start(bye, to: destination, leg: leg, at: now), at: now)
+  }
+}
+
+extension Leg {
+  /// True when the INVITE of this key is one whose 2xx are acknowledged here.
+  fileprivate func acknowledges(_ key: ClientTransactionKey) -> Bool {
+    if case .accepted(let offer) = stage, offer.key == key { return true }
+    return acknowledgements.contains(key)
+  }
+
+  /// The leg with the challenges of a 401 or 407 taken up; nil when the response is none, or cannot be answered.
+  func answersChallenge(
+    of response: SIPResponse, to request: SIPRequest, attempt: Int, _ hash: DigestHash?
+  ) -> Leg? {
+    guard response.status.code == 401 || response.status.code == 407, hash != nil, var answers = digest,
+      answers.take(response, answering: request, attempt: attempt)
+    else { return nil }
+    var leg = self
+    leg.digest = answers
+    return leg
+  }
+}
+
+extension Flow {
+  /// True when the address belongs to a network behind the translation that this flow passes through: a private one
+  /// that comes from a public one.
+  func hides(_ address: HostPort) -> Bool {
+    address.host != remote.host && address.isPrivate && remote.isAddress && !remote.isPrivate
+  }
+}
+
+extension HostPort {
+  /// True for the IPv4 addresses of RFC 1918 and RFC 6598.
+  var isPrivate: Bool {
+    guard isAddress, !host.utf8.contains(0x3A) else { return false }
+    let parts = host.utf8.split(separator: 0x2E).compactMap { UInt8(String($0) ?? "") }
+    guard parts.count == 4 else { return false }
+    return switch (parts[0], parts[1]) {
+    case (10, _), (192, 168), (172, 16...31), (100, 64...127): true
+    default: false
+    }
+  }
+}

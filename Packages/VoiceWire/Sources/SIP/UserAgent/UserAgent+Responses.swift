@@ -1,0 +1,68 @@
+extension UserAgent {
+  /// A response to a request of ours, or the news that none will come.
+  mutating func requestAnswered(
+    _ key: ClientTransactionKey, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ id: LegID?,
+    at now: Duration
+  ) -> [Effect] {
+    guard let id, var leg = legsByID[id] else {
+      guard key.method == .invite, case .success(let response) = outcome, response.status.isSuccess else { return [] }
+      return acceptedTooLate(response, key, at: now)
+    }
+    if case .outgoing(let invite) = leg.stage, invite.key == key {
+      return inviteAnswered(outcome, leg, invite, at: now)
+    }
+    guard let own = leg.requests[key] else {
+      guard key.method == .invite, case .success(let response) = outcome, response.status.isSuccess else { return [] }
+      return acceptedAgain(response, key, leg, at: now) ?? acceptedTooLate(response, key, at: now)
+    }
+    if case .success(let response) = outcome, response.status.isProvisional { return [] }
+    leg.requests[key] = nil
+    save(leg)
+    if case .success(let response) = outcome,
+      let again = leg.answersChallenge(of: response, to: own.request, attempt: own.attempt, digestHash)
+    {
+      leg = again
+      let effects = sendAgain(own, in: &leg, at: now)
+      if own.purpose == .refer { leg.referral?.retried(number: leg.dialog.localNumber ?? 0) }
+      save(leg)
+      return effects
+    }
+    return finished(own, key, outcome, leg, at: now)
+  }
+
+  /// A request of ours inside a dialog is done.
+  private mutating func finished(
+    _ own: OwnRequest, _ key: ClientTransactionKey, _ outcome: Result<SIPResponse, ClientTransactionFailure>,
+    _ leg: Leg, at now: Duration
+  ) -> [Effect] {
+    switch own.purpose {
+    case .bye:
+      guard case .leaving(let cause) = leg.stage else { return [] }
+      return end(leg, cause, at: now)
+    case .reinvitation:
+      return reinvitationAnswered(own, key, outcome, leg, at: now)
+    case .refer:
+      return referAnswered(outcome, leg, at: now)
+    case .notify:
+      return notifyAnswered(outcome, leg, at: now)
+    case .prack:
+      return []
+    case .info, .options:
+      return answered(own.request.method, outcome, leg, at: now)
+    }
+  }
+
+  /// An INFO or OPTIONS was answered. One that finds no dialog, or nobody, ends the call (RFC 3261 §12.2.1.2).
+  private mutating func answered(
+    _ method: SIPMethod, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ leg: Leg, at now: Duration
+  ) -> [Effect] {
+    let status: SIPStatus =
+      switch outcome {
+      case .success(let response): response.status
+      case .failure(.timedOut): 408
+      case .failure(.transport): 503
+      }
+    let effects: [Effect] = [.event(leg.id, .answered(method, status))]
+    return status.code == 408 || status.code == 481 ? effects + lose(leg, status, at: now) : effects
+  }
+}
