@@ -1,0 +1,30 @@
+import Foundation
+
+/// Prints one line of JSON for each round of each contender; `Benchmarks/run.py` makes the table of them.
+///
+/// `bench TORTURE_FOLDER [ROUNDS] [MILLISECONDS]`: with the RFC 4475 messages in the folder, that many rounds, each
+/// contender working about that long in a round.
+@main
+enum Bench {
+  static func main() throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count >= 2 else {
+      FileHandle.standardError.write(Data("usage: bench TORTURE_FOLDER [ROUNDS] [MILLISECONDS]\n".utf8))
+      exit(2)
+    }
+    let rounds = arguments.count > 2 ? Int(arguments[2]) ?? 7 : 7
+    let milliseconds = arguments.count > 3 ? Int(arguments[3]) ?? 60 : 60
+    let torture = try tortureMessages(in: arguments[1])
+    let comparisons =
+      Comparison.messages(torture: torture) + [Comparison.calls(), Comparison.room(), try Comparison.echo()]
+    for comparison in comparisons {
+      comparison.run(rounds: rounds, each: .milliseconds(milliseconds))
+    }
+  }
+
+  private static func tortureMessages(in folder: String) throws -> [[UInt8]] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".dat") }.sorted().map {
+      Array(try Data(contentsOf: URL(fileURLWithPath: folder).appendingPathComponent($0)))
+    }
+  }
+}
