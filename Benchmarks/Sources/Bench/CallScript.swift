@@ -1,3 +1,4 @@
+import CPeers
 import SIP
 
 /// Calls written down beforehand. Our tags come of a seeded generator, so one rehearsal tells what to put into the ACKs.
@@ -6,6 +7,8 @@ struct CallScript {
     var invite: [UInt8]
     var ack: [UInt8] = []
     var bye: [UInt8] = []
+    /// Ours in the To header, with the zero that C wants at the end.
+    var tag: [CChar] = []
   }
 
   private static let flow = Flow(
@@ -26,14 +29,21 @@ struct CallScript {
       let tag = ringing.responses.first?.headers[.to].flatMap { NameAddress($0) }?.tag
       call.ack = Messages.request("ACK", number: 1, callID: id, branch: "z9hG4bKa\(number)", toTag: tag)
       call.bye = Messages.request("BYE", number: 2, callID: id, branch: "z9hG4bKb\(number)", toTag: tag)
+      call.tag = (tag ?? "").utf8CString.map { $0 }
       calls.append(call)
     }
   }
 
   var count: Int { calls.count }
 
-  /// Plays the first calls, or all, and gives the number of bytes sent.
-  func play(first: Int? = nil) -> Int {
+  /// Plays `times` calls, as often from the beginning as it takes.
+  func play(_ times: Int, _ body: (_ first: Int) -> Void) {
+    for _ in 0..<times / count { body(count) }
+    if times % count > 0 { body(times % count) }
+  }
+
+  /// Plays the first calls and gives the number of bytes sent.
+  func play(first: Int) -> Int {
     var agent = Self.newAgent()
     let parser = SIPParser()
     var sent = 0
@@ -54,7 +64,7 @@ struct CallScript {
       guard let message = try? parser.parse(bytes) else { fatalError("a message of the script cannot be read") }
       perform(agent.receive(message, over: Self.flow, at: now), &agent, at: now)
     }
-    let played = calls.prefix(first ?? calls.count)
+    let played = calls.prefix(first)
     var now = Duration.zero
     for (index, call) in played.enumerated() {
       now += Self.gap
@@ -67,6 +77,30 @@ struct CallScript {
     }
     for call in played.suffix(10) { receive(call.bye, &agent, at: now + Self.gap) }
     guard ended == played.count else { fatalError("\(ended) of \(played.count) calls of the script ended") }
+    return sent
+  }
+
+  /// The same calls, taken by osip2.
+  func playOSIP(first: Int) -> Int {
+    guard let server = osip_calls_new() else { fatalError("no memory for osip2") }
+    defer { osip_calls_free(server) }
+    let body = Messages.offer
+    var sent = 0
+    func receive(_ bytes: [UInt8], _ call: Call) {
+      sent += bytes.characters { bytes, count in
+        body.characters { osip_calls_receive(server, bytes, count, call.tag, $0, $1) }
+      }
+    }
+    let played = calls.prefix(first)
+    for (index, call) in played.enumerated() {
+      receive(call.invite, call)
+      receive(call.ack, call)
+      if index >= 10 { receive(played[index - 10].bye, played[index - 10]) }
+    }
+    for call in played.suffix(10) { receive(call.bye, call) }
+    guard osip_calls_ended(server) == played.count else {
+      fatalError("\(osip_calls_ended(server)) of \(played.count) calls ended at osip2")
+    }
     return sent
   }
 

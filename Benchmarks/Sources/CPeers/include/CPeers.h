@@ -23,3 +23,14 @@ telephone_room *telephone_room_new(int phones);
 void telephone_room_free(telephone_room *room);
 void telephone_room_receive(telephone_room *room, int phone, const uint8_t *datagram, int length);
 void telephone_room_tick(telephone_room *room, uint8_t *datagrams);
+
+// A server of calls out of osip2's transactions and dialogs: 100, 180 and 200 to an INVITE, 200 to a BYE in a dialog.
+// Its timers stand still, and a transaction is forgotten as soon as its last answer is sent.
+typedef struct osip_calls osip_calls;
+osip_calls *osip_calls_new(void);
+void osip_calls_free(osip_calls *calls);
+// `tag` is ours in the To header; `body` our session description. Returns the number of bytes sent.
+size_t osip_calls_receive(
+    osip_calls *calls, const char *bytes, size_t length, const char *tag, const char *body, size_t body_length);
+// Calls that ended by BYE.
+int osip_calls_ended(const osip_calls *calls);
