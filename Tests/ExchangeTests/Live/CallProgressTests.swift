@@ -6,7 +6,7 @@ import WireTesting
 
 @Suite struct CallProgressTests {
   @Test(
-    .rfc(3326, "2"),
+    .rfc(3326, "2"), .lesson(76),
     arguments: [
       ("Q.850;cause=16;text=\"Normal call clearing\"", nil, "16"), ("q.850; CAUSE = 31", nil, "31"),
       ("SIP;cause=200;text=\"Call completed elsewhere\"", 200, nil), ("sip ;Cause=\"487\"", 487, nil),

@@ -89,7 +89,7 @@ struct TortureTests {
     #expect(second.serialized() == first.serialized())
   }
 
-  @Test(arguments: outcomes.keys.sorted())
+  @Test(.lesson(30), arguments: outcomes.keys.sorted())
   func `no beginning of a torture message and no flipped byte traps`(name: String) throws {
     let bytes = try Self.bytes(name)
     var stage = Stage()
@@ -102,7 +102,8 @@ struct TortureTests {
     #expect(stage.agent.legCount <= 2 * bytes.count / 13 + 2)
   }
 
-  @Test(.rfc(4475, "3.1.1.1")) func `spaces, folding and escapes around everything are understood`() throws {
+  @Test(.rfc(4475, "3.1.1.1"), .lesson(29)) func `spaces, folding and escapes around everything are understood`() throws
+  {
     let request = try Self.request("wsinv")
     let essentials = try RequestEssentials(request)
     #expect(request.uri.parameters.contains("unknownparam"))
