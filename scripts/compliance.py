@@ -16,7 +16,7 @@ DATA = ROOT / "scripts/compliance"
 FOLDERS = ("Packages", "Tests")
 
 RFC = re.compile(r'\.rfc\(\s*(\d+)\s*(?:,\s*"([^"]*)")?\s*\)')
-LESSON = re.compile(r"\.lessons?\(\s*([\d,\s]+)\)")
+LESSON = re.compile(r"\.lesson\(\s*(\d+)\s*\)")
 NAMED_LESSON = re.compile(r"^lessons? ([\d, and]+): ")
 FUNCTION = re.compile(r"func\s+(?:`([^`]+)`|(\w+))")
 
@@ -78,7 +78,7 @@ def collect():
                 inherited = [r for r in RFC.findall(suite) if r[0] not in {number for number, _ in own}]
                 for number, section in dict.fromkeys(own + inherited):
                     sections[int(number), section].append(rule)
-                numbers = [n for group in LESSON.findall(traits) for n in re.findall(r"\d+", group)]
+                numbers = LESSON.findall(traits)
                 named = NAMED_LESSON.match(sentence)
                 numbers += re.findall(r"\d+", named.group(1)) if named else []
                 for number in dict.fromkeys(map(int, numbers)):

@@ -45,7 +45,7 @@ import WireTesting
     #expect(call.deadline == nil)
   }
 
-  @Test(.lesson(34, 45), arguments: [CallProgress.confirmed, .soundArrived])
+  @Test(.lesson(34), .lesson(45), arguments: [CallProgress.confirmed, .soundArrived])
   func `the agent begins at the ACK or at the first sound, once`(first: CallProgress) {
     var call = ringing()
     _ = call.receive(.agentReady, at: .zero)

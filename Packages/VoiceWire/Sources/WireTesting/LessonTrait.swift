@@ -1,24 +1,20 @@
 public import Testing
 
-/// The lesson from the field that a test keeps: a line of `scripts/compliance/lessons.tsv`, shown beside the test by
-/// `.lesson(42)`.
+/// The interoperability lesson a test keeps: a fault that other products had with real carriers and PBXs, by its number.
 public struct LessonTrait: TestTrait, SuiteTrait {
-  public let numbers: [Int]
+  public let number: Int
 
-  public init(numbers: [Int]) {
-    self.numbers = numbers
+  public init(number: Int) {
+    self.number = number
   }
 
   public var isRecursive: Bool { true }
-
-  public var comments: [Comment] {
-    numbers.map { Comment(rawValue: "lesson \($0)") }
-  }
+  public var comments: [Comment] { [Comment(rawValue: "Lesson \(number)")] }
 }
 
 extension Trait where Self == LessonTrait {
-  /// Names what carriers and PBXs taught others before us; `docs/compliance.md` lists it.
-  public static func lesson(_ numbers: Int...) -> Self {
-    LessonTrait(numbers: numbers)
+  /// Names the interoperability lesson that the test keeps.
+  public static func lesson(_ number: Int) -> Self {
+    LessonTrait(number: number)
   }
 }

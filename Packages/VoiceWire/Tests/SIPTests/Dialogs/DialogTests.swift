@@ -23,7 +23,7 @@ struct DialogTests {
     #expect(dialog.nextHop.host == "p2")
   }
 
-  @Test(.rfc(3261, "12.1.2"), .lesson(2, 5))
+  @Test(.rfc(3261, "12.1.2"), .lesson(2), .lesson(5))
   func `the one calling routes by Record-Route in reverse, and drops his preset Route`()
     throws
   {

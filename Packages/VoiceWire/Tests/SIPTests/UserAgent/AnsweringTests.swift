@@ -62,7 +62,8 @@ struct AnsweringTests {
     #expect(ok.body == Array("v=0".utf8))
   }
 
-  @Test(.lesson(10, 11, 12)) mutating func `Contact speaks of the hop's transport and the advertised address`() throws {
+  @Test(.lesson(10), .lesson(11), .lesson(12))
+  mutating func `Contact speaks of the hop's transport and the advertised address`() throws {
     stage = Stage(.init(advertised: [.tcp: HostPort(host: "203.0.113.7", port: 5062)], contactUser: "agent"))
     stage.flow.transport = .tcp
     stage.flow.connection = 3

@@ -6,7 +6,7 @@ import WireTesting
 struct EndingTests {
   var stage = Stage()
 
-  @Test(.rfc(3261, "9.2"), .lesson(36, 40))
+  @Test(.rfc(3261, "9.2"), .lesson(36), .lesson(40))
   mutating func `a CANCEL before the answer gets 200, the INVITE 487, and the leg is over`()
     throws
   {
@@ -88,7 +88,7 @@ struct EndingTests {
     #expect(stage.pass(until: .seconds(100)).isEmpty)
   }
 
-  @Test(.rfc(3261, "15.1.1"), .lesson(1, 22))
+  @Test(.rfc(3261, "15.1.1"), .lesson(1), .lesson(22))
   mutating func `our BYE goes through the recorded route with a number of its own`() throws {
     _ = try stage.established(headers: [
       "Record-Route: <sip:203.0.113.5:5080;lr>", "Record-Route: <sip:203.0.113.6;lr>",

@@ -17,7 +17,7 @@ struct ReofferTests {
     )
   }
 
-  @Test(.rfc(3261, "14.2"), .lesson(58, 59))
+  @Test(.rfc(3261, "14.2"), .lesson(58), .lesson(59))
   mutating func `a re-INVITE is asked of the product, answered with a body, and acknowledged`() throws {
     let tag = try stage.established()
     let asked = try reinvite(tag)
