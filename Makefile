@@ -12,18 +12,22 @@ SECONDS    ?= 60
 TRUNKLINE  ?=
 # CASE=name runs one interop case.
 CASE       ?=
+# QUICK=1 makes the benchmarks short, with wider spreads.
+QUICK      ?=
 
 IMPORTS := --explicit-target-dependency-import-check error
-FORMATTED := Package.swift Packages Sources Tests Fuzz
+FORMATTED := Package.swift Packages Sources Tests Fuzz Benchmarks
 
-.PHONY: help deps speech build release run test lint interop fuzz
+.PHONY: help deps speech build release run test lint compliance interop bench fuzz
 
 help:
 	@echo 'make run [LLM=local]     install, build, start the server with a demo agent, print what to dial'
 	@echo 'make test                all unit and scenario tests'
 	@echo 'make interop [CASE=x]    calls from SIPp, baresip and Linphone against a server it starts'
+	@echo 'make bench [QUICK=1]     cost and load beside osip2, Sofia-SIP, SIPp and plain C, in one table'
 	@echo 'make fuzz SECONDS=60     each fuzz target that long, under the address sanitizer'
-	@echo 'make lint                formatting and the architecture checks'
+	@echo 'make lint                formatting, the architecture checks, and whether docs/compliance.md is up to date'
+	@echo 'make compliance          writes docs/compliance.md from the names of the tests'
 	@echo 'make build, make release the debug and the release build alone'
 	@echo 'make deps, make speech   the Debian packages and the speech set alone'
 
@@ -48,11 +52,23 @@ test: deps
 	$(SWIFT) test --disable-xctest $(IMPORTS)
 
 lint: deps
+	@scripts/install-packages.sh python3
 	$(SWIFT) format lint --strict --recursive $(FORMATTED)
+	@python3 scripts/compliance.py --check
 	$(SWIFT) test --disable-xctest --filter ArchitectureTests $(IMPORTS)
+
+compliance:
+	@python3 scripts/compliance.py
 
 interop: speech $(if $(TRUNKLINE),,release)
 	@TRUNKLINE_SPEECH_DIR='$(SPEECH_DIR)' TRUNKLINE='$(TRUNKLINE)' CASE='$(CASE)' Interop/run.sh
+
+# The running server is measured too where one is built: .build/release/trunkline, else the debug one, or TRUNKLINE=…
+bench: deps
+	@scripts/install-packages.sh libosip2-dev libsofia-sip-ua-dev sip-tester python3
+	$(SWIFT) build -c release --package-path Benchmarks
+	@python3 Benchmarks/run.py $(if $(QUICK),--quick) $(if $(TRUNKLINE),--server '$(TRUNKLINE)') \
+	  Benchmarks/.build/release/bench
 
 fuzz: deps
 	@scripts/fuzz.sh $(SECONDS)

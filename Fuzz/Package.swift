@@ -21,7 +21,10 @@ let package = Package(
   targets: [
     .target(name: "Demands"),
     target("fuzz-sip", path: "Sources/FuzzSIP", ["SIP"]),
+    target("fuzz-stream", path: "Sources/FuzzStream", ["SIP"]),
+    target("fuzz-digest", path: "Sources/FuzzDigest", ["SIP"]),
     target("fuzz-sdp", path: "Sources/FuzzSDP", ["SDP"]),
     target("fuzz-rtp", path: "Sources/FuzzRTP", ["RTP"]),
+    target("fuzz-rtcp", path: "Sources/FuzzRTCP", ["RTP"]),
   ]
 )

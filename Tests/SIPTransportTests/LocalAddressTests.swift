@@ -1,5 +1,6 @@
 import SIP
 import Testing
+import WireTesting
 
 @testable import SIPTransport
 
@@ -8,10 +9,12 @@ struct LocalAddressTests {
     ("127.0.0.1", "255.0.0.0"), ("10.1.2.3", "255.255.0.0"), ("192.168.7.9", "255.255.255.0"), ("fe80::1", nil),
   ]
 
-  @Test(arguments: [
-    ("127.0.0.1", "127.0.0.1"), ("10.1.200.1", "10.1.2.3"), ("192.168.7.1", "192.168.7.9"), ("8.8.8.8", "10.1.2.3"),
-    ("nonsense", "10.1.2.3"),
-  ])
+  @Test(
+    .lesson(11),
+    arguments: [
+      ("127.0.0.1", "127.0.0.1"), ("10.1.200.1", "10.1.2.3"), ("192.168.7.1", "192.168.7.9"), ("8.8.8.8", "10.1.2.3"),
+      ("nonsense", "10.1.2.3"),
+    ])
   func `a socket on every address answers with the one in the peer's network`(remote: String, local: String) {
     let address = LocalAddress(bound: HostPort(host: "0.0.0.0", port: 5060), devices: devices)
     #expect(address.towards(remote) == HostPort(host: local, port: 5060))

@@ -58,7 +58,8 @@ struct SIPServiceTests {
     await running.service.shutdown()
   }
 
-  @Test(.rfc(3261, "18.3")) func `two requests in one write, and one in many, are answered on their connection`()
+  @Test(.rfc(3261, "18.3"), .lesson(29))
+  func `two requests in one write, and one in many, are answered on their connection`()
     async throws
   {
     let running = try await RunningService()
@@ -97,7 +98,9 @@ struct SIPServiceTests {
     await running.service.shutdown()
   }
 
-  @Test(.rfc(3261, "18.2.2")) func `when its connection is gone, our BYE opens one to the Contact`() async throws {
+  @Test(.rfc(3261, "18.2.2"), .lesson(23)) func `when its connection is gone, our BYE opens one to the Contact`()
+    async throws
+  {
     let running = try await RunningService()
     let home = try await LoopbackPeer.listening()
     let phone = try await LoopbackPeer.tcp(to: running.tcp)

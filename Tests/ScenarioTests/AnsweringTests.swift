@@ -9,7 +9,7 @@ import WireTesting
 @Suite struct AnsweringTests {
   let exchange = VirtualExchange()
 
-  @Test func `a caller hears it ring, is answered, and is greeted within 300 ms of the ACK`() throws {
+  @Test(.lesson(43)) func `a caller hears it ring, is answered, and is greeted within 300 ms of the ACK`() throws {
     let caller = exchange.caller()
     caller.dial()
     exchange.run(2000)
@@ -70,7 +70,7 @@ import WireTesting
     #expect(caller.statuses == [100, 180, 200])
   }
 
-  @Test func `when the ACK is lost the agent begins at the caller's first packet`() throws {
+  @Test(.lesson(34)) func `when the ACK is lost the agent begins at the caller's first packet`() throws {
     let caller = exchange.caller()
     caller.withholdsAcknowledgement = true
     caller.dial()

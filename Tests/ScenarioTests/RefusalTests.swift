@@ -36,7 +36,7 @@ import WireTesting
     #expect(exchange.isIdle)
   }
 
-  @Test func `a stranger is 403, whatever number is dialled`() {
+  @Test(.lesson(47)) func `a stranger is 403, whatever number is dialled`() {
     let exchange = VirtualExchange { $0.allowedAddresses = [AddressRange("203.0.113.1")].compactMap { $0 } }
     let known = exchange.caller()
     let unknown = exchange.caller(dials: "+14155550000")
@@ -85,7 +85,7 @@ import WireTesting
     #expect(third.statuses == [100, 180, 200])
   }
 
-  @Test func `a call beyond the trunk's limit is 503 and recorded as over capacity`() {
+  @Test(.lesson(101)) func `a call beyond the trunk's limit is 503 and recorded as over capacity`() {
     let exchange = VirtualExchange { $0.maxConcurrentCalls = 1 }
     _ = exchange.answeredCaller()
     let second = exchange.caller()
@@ -115,7 +115,7 @@ import WireTesting
     #expect(exchange.callCount == 1)
   }
 
-  @Test(arguments: [true, false])
+  @Test(.lesson(48), arguments: [true, false])
   func `a call whose record cannot be opened is 503 before it rings`(canRead: Bool) {
     let exchange = VirtualExchange()
     if canRead { exchange.store.isReadOnly = true } else { exchange.store.isDown = true }

@@ -3,6 +3,7 @@ import Audio
 import Identifiers
 import Testing
 import TrunklineTesting
+import WireTesting
 
 @Suite(.timeLimit(.minutes(1))) struct ConversationTests {
   private func stage(
@@ -72,7 +73,7 @@ import TrunklineTesting
     }
   }
 
-  @Test func `a conversation that is ended while its engines hang ends at once`() async throws {
+  @Test(.lesson(77)) func `a conversation that is ended while its engines hang ends at once`() async throws {
     let stage = stage { _ in
       // Never answers, but can be cancelled.
       for await _ in AsyncStream<Never>.makeStream().stream {}

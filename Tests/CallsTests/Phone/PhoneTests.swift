@@ -79,7 +79,7 @@ import WireTesting
     #expect(withheld.callerName == nil)
   }
 
-  @Test(.rfc(3264, "8.4")) mutating func `a hold is answered recvonly, told once, and undone by a resume`()
+  @Test(.rfc(3264, "8.4"), .lesson(62)) mutating func `a hold is answered recvonly, told once, and undone by a resume`()
     async throws
   {
     let call = try await answered()
@@ -96,7 +96,8 @@ import WireTesting
     #expect(desk.all.first?.state.applied.count == 3)
   }
 
-  @Test(.rfc(3261, "14.2")) mutating func `a re-INVITE that cannot be met is 488 and the call goes on as it was`()
+  @Test(.rfc(3261, "14.2"), .lesson(63))
+  mutating func `a re-INVITE that cannot be met is 488 and the call goes on as it was`()
     async throws
   {
     _ = try await answered()
@@ -107,7 +108,8 @@ import WireTesting
     #expect(desk.all.first?.state.isClosed == false)
   }
 
-  @Test(.rfc(3261, "13.2.1")) mutating func `an INVITE without an offer gets ours in the 200, and the ACK agrees`()
+  @Test(.rfc(3261, "13.2.1"), .lesson(66))
+  mutating func `an INVITE without an offer gets ours in the 200, and the ACK agrees`()
     async throws
   {
     _ = try await answered(offer: nil, ackBody: ScriptedPhone.offer)
@@ -130,7 +132,9 @@ import WireTesting
     #expect(events == [.ended(.local)])
   }
 
-  @Test func `an offer with no encoding in common is refused with 488 and gives its ports back`() async throws {
+  @Test(.lesson(86)) func `an offer with no encoding in common is refused with 488 and gives its ports back`()
+    async throws
+  {
     sip.receive(try caller.invite(body: ScriptedPhone.offer.replacing("RTP/AVP 0 101", with: "RTP/AVP 18")))
     let call = try await nextCall()
     #expect(throws: MediaRefusal.self) { try call.openMedia() }
@@ -145,7 +149,7 @@ import WireTesting
     #expect(desk.all.first?.state.isClosed == true)
   }
 
-  @Test func `a refusal says why in the phrase and in a Reason header`() async throws {
+  @Test(.lesson(37)) func `a refusal says why in the phrase and in a Reason header`() async throws {
     sip.receive(try caller.invite())
     try await nextCall().refuse(status: 480, phrase: "No agent answers this number")
     let response = lastResponse()

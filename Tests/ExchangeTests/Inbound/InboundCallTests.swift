@@ -4,6 +4,7 @@ import Exchange
 import Foundation
 import Identifiers
 import Testing
+import WireTesting
 
 @Suite struct InboundCallTests {
   let route = Route(
@@ -36,7 +37,7 @@ import Testing
     #expect(call.receive(.recordOpened, at: .zero) == [.ring, .prepare])
   }
 
-  @Test(arguments: [[CallProgress.agentReady, .mediaAgreed], [.mediaAgreed, .agentReady]])
+  @Test(.lesson(44), arguments: [[CallProgress.agentReady, .mediaAgreed], [.mediaAgreed, .agentReady]])
   func `it is answered when the agent can speak and the media is agreed, in any order`(order: [CallProgress]) {
     var call = ringing()
     #expect(call.receive(order[0], at: .zero) == [])
@@ -44,7 +45,7 @@ import Testing
     #expect(call.deadline == nil)
   }
 
-  @Test(arguments: [CallProgress.confirmed, .soundArrived])
+  @Test(.lesson(34), .lesson(45), arguments: [CallProgress.confirmed, .soundArrived])
   func `the agent begins at the ACK or at the first sound, once`(first: CallProgress) {
     var call = ringing()
     _ = call.receive(.agentReady, at: .zero)

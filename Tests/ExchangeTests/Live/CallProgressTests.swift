@@ -6,11 +6,12 @@ import WireTesting
 
 @Suite struct CallProgressTests {
   @Test(
-    .rfc(3326, "2"),
+    .rfc(3326, "2"), .lesson(76),
     arguments: [
       ("Q.850;cause=16;text=\"Normal call clearing\"", nil, "16"), ("q.850; CAUSE = 31", nil, "31"),
       ("SIP;cause=200;text=\"Call completed elsewhere\"", 200, nil), ("sip ;Cause=\"487\"", 487, nil),
       ("Q.850", nil, nil), ("SIP;text=\"bye\"", nil, nil), ("SIP;cause=abc", nil, nil), ("X.25;cause=7", nil, "7"),
+      ("X.int;reasoncode=0x00000490;add-info=05CC.0001.0001", nil, nil), ("RELEASE_CAUSE ; cause=16", nil, "16"),
     ] as [(String, Int?, String?)])
   func `a Reason header says a SIP code or a carrier's`(reason: String, sip: Int?, carrier: String?) {
     #expect(

@@ -4,6 +4,7 @@ import Exchange
 import Foundation
 import Identifiers
 import Testing
+import WireTesting
 
 @Suite struct InboundRoutingTests {
   let workspace = ID<Workspace>(ULID(high: 1, low: 1))
@@ -75,7 +76,7 @@ import Testing
     #expect(status(try decide(trunk: trunk(direction: .outbound), agent: agent)) == 480)
   }
 
-  @Test func `a stranger learns nothing about which numbers exist, a known caller gets 404`() {
+  @Test(.lesson(47)) func `a stranger learns nothing about which numbers exist, a known caller gets 404`() {
     let attempt = CallAttempt(sourceAddress: "198.51.100.7", calledForms: ["+14155550999"])
     let stranger = InboundRouting().decide(
       attempt, number: nil, trunk: nil, inboundTrunks: [trunk(allowed: ["203.0.113.1"])], verify: { _ in .missing })

@@ -71,7 +71,8 @@ public struct DigestCredentials: Hashable, Sendable {
 extension DigestCredentials: CustomStringConvertible {
   public var description: String {
     var text = "Digest username=\(FieldReader.quoted(username)), realm=\(FieldReader.quoted(realm))"
-    text += ", nonce=\(FieldReader.quoted(nonce)), uri=\(FieldReader.quoted(uri)), response=\"\(response)\""
+    text += ", nonce=\(FieldReader.quoted(nonce)), uri=\(FieldReader.quoted(uri))"
+    text += ", response=\(FieldReader.quoted(response))"
     text += ", algorithm=\(algorithm.rawValue)"
     if let opaque { text += ", opaque=\(FieldReader.quoted(opaque))" }
     if let clientNonce, let nonceCount {

@@ -14,7 +14,10 @@ public struct SIPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     init(_ name: SIPHeaderName, bytes: some Collection<UInt8>) {
       self.name = name
-      if let text = String(validating: bytes, as: UTF8.self) {
+      // Nearly all values are ASCII, and telling that is cheaper than validating.
+      if bytes.allSatisfy({ $0 < 0x80 }) {
+        value = String(decoding: bytes, as: UTF8.self)
+      } else if let text = String(validating: bytes, as: UTF8.self) {
         value = text
       } else {
         value = String(decoding: bytes, as: UTF8.self)

@@ -86,6 +86,11 @@ struct FieldReader {
 extension FieldReader {
   /// Splits at commas outside quotes and angle brackets; drops the spaces around each element.
   static func elements(of text: String) -> [String] {
+    // Most lines hold one value.
+    guard text.utf8.contains(0x2C) else {
+      let value = trimmed(text.utf8)
+      return value.isEmpty ? [] : [value]
+    }
     var elements: [String] = []
     var element: [UInt8] = []
     var isQuoted = false

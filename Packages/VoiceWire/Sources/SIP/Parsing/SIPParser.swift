@@ -45,8 +45,9 @@ public struct SIPParser: Sendable {
       position += 1
     }
     guard position < bytes.endIndex else { throw SIPParseError(.empty) }
-    var head = Head(startLine: Self.line(in: bytes, at: &position), headers: SIPHeaders(), hasBadLine: false)
-    var logical: [UInt8] = []
+    var head = Head(startLine: Array(Self.line(in: bytes, at: &position)), headers: SIPHeaders(), hasBadLine: false)
+    // A header field with the lines that continue it. Nothing is copied unless there are any.
+    var logical: ArraySlice<UInt8> = []
     var count = 0
     while position < bytes.endIndex {
       let line = Self.line(in: bytes, at: &position)
@@ -113,21 +114,35 @@ public struct SIPParser: Sendable {
     return SIPResponse(status: SIPStatus(code), reason: reader.remainder())
   }
 
-  private static func add(_ line: [UInt8], to head: inout Head) {
+  private static func add(_ line: ArraySlice<UInt8>, to head: inout Head) {
     guard let colon = line.firstIndex(of: 0x3A) else { return head.hasBadLine = true }
-    let name = line[..<colon].reversed().drop { $0.isSIPSpace }.reversed()
-    guard !name.isEmpty, name.allSatisfy(\.isSIPToken) else { return head.hasBadLine = true }
-    var value = line[(colon + 1)...].drop { $0.isSIPSpace }
-    while let last = value.last, last.isSIPSpace { value = value.dropLast() }
-    head.headers.append(SIPHeaders.Field(SIPHeaderName(String(decoding: name, as: UTF8.self)), bytes: value))
+    var nameEnd = colon
+    while nameEnd > line.startIndex, line[nameEnd - 1].isSIPSpace { nameEnd -= 1 }
+    let name = line[..<nameEnd]
+    guard !name.isEmpty, name.allSatisfy({ $0.isSIPToken }) else { return head.hasBadLine = true }
+    var start = colon + 1
+    while start < line.endIndex, line[start].isSIPSpace { start += 1 }
+    var end = line.endIndex
+    while end > start, line[end - 1].isSIPSpace { end -= 1 }
+    head.headers.append(
+      SIPHeaders.Field(SIPHeaderName(String(decoding: name, as: UTF8.self)), bytes: line[start..<end]))
   }
 
   // Ends at CRLF; a lone LF is forgiven, and a lone CR is a space, as it is when we write it.
-  private static func line(in bytes: ArraySlice<UInt8>, at position: inout Int) -> [UInt8] {
+  private static func line(in bytes: ArraySlice<UInt8>, at position: inout Int) -> ArraySlice<UInt8> {
     let start = position
-    let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.endIndex
+    var end = start
+    var returns = 0
+    while end < bytes.endIndex, bytes[end] != 0x0A {
+      if bytes[end] == 0x0D { returns += 1 }
+      end += 1
+    }
     position = min(end + 1, bytes.endIndex)
+    if end > start, bytes[end - 1] == 0x0D {
+      end -= 1
+      returns -= 1
+    }
     let line = bytes[start..<end]
-    return (line.last == 0x0D ? line.dropLast() : line).map { $0 == 0x0D ? 0x20 : $0 }
+    return returns == 0 ? line : ArraySlice(line.map { $0 == 0x0D ? 0x20 : $0 })
   }
 }

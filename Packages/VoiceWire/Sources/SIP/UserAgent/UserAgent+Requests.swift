@@ -67,7 +67,6 @@ extension UserAgent {
     case .other: throw SIPRejection(416)
     }
     guard request.uri.headers.isEmpty else { throw SIPRejection(400, "Headers In Request-URI") }
-    if arriving.essentials.maxForwards == 0 { throw SIPRejection(483) }
     try requireKnown(request)
   }
 

@@ -12,7 +12,7 @@ struct DialogTests {
     return try Dialog(called: request, RequestEssentials(request), localTag: "ours")
   }
 
-  @Test(.rfc(3261, "12.1.1")) func `the one called routes by Record-Route as it stands`() throws {
+  @Test(.rfc(3261, "12.1.1"), .lesson(1)) func `the one called routes by Record-Route as it stands`() throws {
     var dialog = try called([
       "Record-Route: <sip:p2;lr>, <sip:p1;lr>", "Record-Route: <sip:p0;lr>", "Route: <sip:us;lr>",
     ])
@@ -23,7 +23,8 @@ struct DialogTests {
     #expect(dialog.nextHop.host == "p2")
   }
 
-  @Test(.rfc(3261, "12.1.2")) func `the one calling routes by Record-Route in reverse, and drops his preset Route`()
+  @Test(.rfc(3261, "12.1.2"), .lesson(2), .lesson(5))
+  func `the one calling routes by Record-Route in reverse, and drops his preset Route`()
     throws
   {
     guard case .request(let invite) = try caller.invite(headers: ["Route: <sip:preset;lr>"]) else {
@@ -48,7 +49,9 @@ struct DialogTests {
     #expect(bye.headers.all(.route).map(\.value) == ["<sip:p1;lr>", "<sip:alice@192.0.2.10:5060>"])
   }
 
-  @Test(.rfc(3261, "12.2.1.1")) func `our numbers rise by one and have nothing to do with the peer's`() throws {
+  @Test(.rfc(3261, "12.2.1.1"), .lesson(22)) func `our numbers rise by one and have nothing to do with the peer's`()
+    throws
+  {
     var dialog = try called()
     #expect(dialog.admit(CSeq(number: 900, method: .info)) == true)
     #expect(dialog.request(.info).headers[.cSeq] == "1 INFO")

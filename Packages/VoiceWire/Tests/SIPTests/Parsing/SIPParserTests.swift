@@ -19,7 +19,7 @@ struct SIPParserTests {
     #expect(written.starts(with: bytes.dropLast(4)))
   }
 
-  @Test func `the order of repeats, URI parameters and header parameters is kept`() throws {
+  @Test(.lesson(28)) func `the order of repeats, URI parameters and header parameters is kept`() throws {
     let text = "<sip:a@b;z=1;transport=tcp;a>;y=2;tag=t;b"
     #expect(NameAddress(text)?.description == text)
     let parsed = try message("OPTIONS sip:a@b SIP/2.0\nX: 1\nVia: SIP/2.0/UDP h\nX: 2\n\n")

@@ -6,7 +6,7 @@ struct SIPStreamFramerTests {
   let one = wire("OPTIONS sip:a@b SIP/2.0\nCall-ID: 1\nContent-Length: 3\n\nabc")
   let two = wire("OPTIONS sip:a@b SIP/2.0\nSubject: folded\n  over\n lines\nl: 0\n\n")
 
-  @Test(.rfc(3261, "18.3")) func `two messages in one read are two messages`() {
+  @Test(.rfc(3261, "18.3"), .lesson(29)) func `two messages in one read are two messages`() {
     var framer = SIPStreamFramer()
     framer.append(one + two)
     let frames = framer.all()
@@ -19,7 +19,7 @@ struct SIPStreamFramerTests {
     #expect(second.headers["Subject"] == "folded over lines")
   }
 
-  @Test func `a message that comes byte by byte is the same message`() throws {
+  @Test(.lesson(29)) func `a message that comes byte by byte is the same message`() throws {
     var framer = SIPStreamFramer()
     var frames: [SIPStreamFramer.Frame] = []
     for byte in one + two + one {

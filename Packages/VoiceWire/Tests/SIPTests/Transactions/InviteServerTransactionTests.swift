@@ -39,7 +39,7 @@ struct InviteServerTransactionTests {
     #expect(transaction.state == .terminated)
   }
 
-  @Test(.rfc(3261, "17.2.1")) func `on TCP a refusal is sent once and Timer I does not run`() {
+  @Test(.rfc(3261, "17.2.1"), .lesson(32)) func `on TCP a refusal is sent once and Timer I does not run`() {
     var transaction = InviteServerTransaction(isReliable: true)
     _ = transaction.respond(busy, at: .zero)
     #expect(transaction.deadline == .seconds(32))

@@ -82,7 +82,8 @@ struct TransactionLayerTests {
     #expect(layer.receive(SIPResponse(status: 200), at: .zero).isEmpty)
   }
 
-  @Test(.rfc(3261, "17.1.1.3")) mutating func `an INVITE of ours that is refused gets its ACK where it went`() throws {
+  @Test(.rfc(3261, "17.1.1.3"), .lesson(31))
+  mutating func `an INVITE of ours that is refused gets its ACK where it went`() throws {
     guard case .request(let invite) = try caller.invite() else { throw NotOfThisKind() }
     let proxy = Destination(flow: flow, transport: .udp, address: HostPort(host: "203.0.113.9", port: 5080))
     _ = layer.start(invite, to: proxy, leg: nil, at: .zero)

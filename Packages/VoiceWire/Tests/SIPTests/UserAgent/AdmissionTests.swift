@@ -6,7 +6,7 @@ import WireTesting
 struct AdmissionTests {
   var stage = Stage()
 
-  @Test(.rfc(3261, "11.2")) mutating func `OPTIONS are answered with what we can`() throws {
+  @Test(.rfc(3261, "11.2"), .lesson(21)) mutating func `OPTIONS are answered with what we can`() throws {
     let ok = try #require(stage.receive(try stage.caller.write("OPTIONS")).responses.first)
     #expect(ok.status.code == 200)
     #expect(ok.headers[.allow] == "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, NOTIFY")
@@ -28,7 +28,7 @@ struct AdmissionTests {
     #expect((refusal.headers[.allow] != nil) == (code == 405))
   }
 
-  @Test(.rfc(3261, "8.2.2.3")) mutating func `an extension that is required is refused by name`() throws {
+  @Test(.rfc(3261, "8.2.2.3"), .lesson(67)) mutating func `an extension that is required is refused by name`() throws {
     let refusal = try #require(
       stage.receive(try stage.caller.invite(headers: ["Require: 100rel, precondition, tdialog"])).responses.first)
     #expect(refusal.status.code == 420)
@@ -120,8 +120,8 @@ struct ResponseRoutingTests {
     return (via, try #require(effects.destinations.first))
   }
 
-  @Test(.rfc(3581, "4")) mutating func `with rport the response goes where the request came from, and says so`() throws
-  {
+  @Test(.rfc(3581, "4"), .lesson(9))
+  mutating func `with rport the response goes where the request came from, and says so`() throws {
     stage.flow.remote = HostPort(host: "203.0.113.50", port: 40_000)
     let (via, destination) = try answer()
     #expect(via.parameters["received"] == "203.0.113.50")
@@ -130,7 +130,8 @@ struct ResponseRoutingTests {
     #expect(destination == Destination(flow: stage.flow, transport: .udp, address: stage.flow.remote))
   }
 
-  @Test(.rfc(3261, "18.2.2")) mutating func `without rport it goes to the source address and the port of Via`() throws {
+  @Test(.rfc(3261, "18.2.2"), .lesson(9))
+  mutating func `without rport it goes to the source address and the port of Via`() throws {
     stage.caller.viaParameters = ""
     stage.caller.port = 5099
     stage.flow.remote = HostPort(host: "203.0.113.50", port: 40_000)
@@ -140,7 +141,8 @@ struct ResponseRoutingTests {
     #expect(destination.address == HostPort(host: "203.0.113.50", port: 5099))
   }
 
-  @Test(.rfc(3261, "18.2.2")) mutating func `on TCP it takes the same connection, else a new one to the port of Via`()
+  @Test(.rfc(3261, "18.2.2"), .lesson(23))
+  mutating func `on TCP it takes the same connection, else a new one to the port of Via`()
     throws
   {
     stage.caller.transport = "TCP"

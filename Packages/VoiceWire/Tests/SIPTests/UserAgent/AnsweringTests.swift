@@ -31,7 +31,9 @@ struct AnsweringTests {
     #expect(invitation.flow == stage.flow)
   }
 
-  @Test(.rfc(3261, "13.2.1")) mutating func `an INVITE without a session description asks for our offer`() throws {
+  @Test(.rfc(3261, "13.2.1"), .lesson(66)) mutating func `an INVITE without a session description asks for our offer`()
+    throws
+  {
     let effects = stage.receive(try stage.caller.invite(body: nil))
     #expect(try #require(effects.invitation).offer == nil)
     let tag = try #require(stage.perform(.answer(body: Array("v=0 ours".utf8))).responses.first?.toTag)
@@ -39,7 +41,8 @@ struct AnsweringTests {
     #expect(stage.receive(ack).events == [.confirmed(body: Array("v=0 theirs".utf8))])
   }
 
-  @Test(.rfc(3261, "12.1.1")) mutating func `180 and 200 carry the same tag, our address and the recorded route`()
+  @Test(.rfc(3261, "12.1.1"), .lesson(17))
+  mutating func `180 and 200 carry the same tag, our address and the recorded route`()
     throws
   {
     _ = stage.receive(try stage.caller.invite(headers: ["Record-Route: <sip:p2;lr>", "Record-Route: <sip:p1;lr>"]))
@@ -59,7 +62,8 @@ struct AnsweringTests {
     #expect(ok.body == Array("v=0".utf8))
   }
 
-  @Test mutating func `Contact speaks of the hop's transport and the advertised address`() throws {
+  @Test(.lesson(10), .lesson(11), .lesson(12))
+  mutating func `Contact speaks of the hop's transport and the advertised address`() throws {
     stage = Stage(.init(advertised: [.tcp: HostPort(host: "203.0.113.7", port: 5062)], contactUser: "agent"))
     stage.flow.transport = .tcp
     stage.flow.connection = 3
@@ -70,7 +74,7 @@ struct AnsweringTests {
     #expect(ringing.headers[.contact] == "<sip:agent@203.0.113.7:5062;transport=tcp>")
   }
 
-  @Test(.rfc(3261, "13.3.1.4"))
+  @Test(.rfc(3261, "13.3.1.4"), .lesson(34))
   mutating func `the 200 is sent again from T1 to T2 until the ACK, on TCP too`() throws {
     stage.flow.transport = .tcp
     stage.caller.transport = "TCP"
@@ -92,7 +96,7 @@ struct AnsweringTests {
     #expect(effects.events == [.confirmed(body: [])])
   }
 
-  @Test(.rfc(3261, "13.3.1.4")) mutating func `without any ACK the call is ended by BYE at 32 s`() throws {
+  @Test(.rfc(3261, "13.3.1.4"), .lesson(34)) mutating func `without any ACK the call is ended by BYE at 32 s`() throws {
     _ = try stage.answered()
     let happened = stage.pass(until: .seconds(33))
     let bye = try #require(happened.first { [$0.effect].requests.first?.method == .bye })
@@ -103,7 +107,7 @@ struct AnsweringTests {
     #expect(stage.agent.legCount == 0)
   }
 
-  @Test(.rfc(3261, "17.1.1.3")) mutating func `an ACK is never answered, whatever it belongs to`() throws {
+  @Test(.rfc(3261, "17.1.1.3"), .lesson(18)) mutating func `an ACK is never answered, whatever it belongs to`() throws {
     for toTag in [nil, "nobody"] {
       #expect(stage.receive(try stage.caller.write("ACK", branch: "z9hG4bK-x", toTag: toTag)).isEmpty)
     }
@@ -121,8 +125,8 @@ struct AnsweringTests {
     #expect(stage.receive(try stage.caller.write("ACK", toTag: tag)).isEmpty)
   }
 
-  @Test(.rfc(3261, "17.2.1")) mutating func `a repeated INVITE gets the last response and makes no second call`() throws
-  {
+  @Test(.rfc(3261, "17.2.1"), .lesson(20))
+  mutating func `a repeated INVITE gets the last response and makes no second call`() throws {
     let invite = try stage.caller.invite()
     _ = stage.receive(invite)
     #expect(stage.receive(invite).codes == [100])
@@ -133,7 +137,9 @@ struct AnsweringTests {
     #expect(stage.agent.lastLegNumber == 1)
   }
 
-  @Test(.rfc(3261, "13.3.1.1")) mutating func `180 is repeated each minute while the agent gets ready`() throws {
+  @Test(.rfc(3261, "13.3.1.1"), .lesson(43)) mutating func `180 is repeated each minute while the agent gets ready`()
+    throws
+  {
     _ = stage.receive(try stage.caller.invite())
     _ = stage.perform(.ring())
     let happened = stage.pass(until: .seconds(150))
@@ -141,7 +147,8 @@ struct AnsweringTests {
     #expect(happened.map(\.effect).codes == [180, 180])
   }
 
-  @Test(.rfc(3261, "13.3.1.3")) mutating func `a refusal carries our reason and headers, and ends the leg`() throws {
+  @Test(.rfc(3261, "13.3.1.3"), .lesson(19))
+  mutating func `a refusal carries our reason and headers, and ends the leg`() throws {
     _ = stage.receive(try stage.caller.invite())
     let effects = stage.perform(.reject(404, reason: "No Such Number", headers: ["X-Why": "unbound"]))
     let refusal = try #require(effects.responses.first)
@@ -155,8 +162,8 @@ struct AnsweringTests {
     #expect(stage.pass(until: .seconds(100)).isEmpty)
   }
 
-  @Test(.rfc(3261, "22.2")) mutating func `the INVITE that answers a challenge is a new leg with the same tag`() throws
-  {
+  @Test(.rfc(3261, "22.2"), .lesson(17))
+  mutating func `the INVITE that answers a challenge is a new leg with the same tag`() throws {
     _ = stage.receive(try stage.caller.invite())
     let challenge = try #require(
       stage.perform(.reject(407, headers: ["Proxy-Authenticate": "Digest realm=\"r\", nonce=\"n\""])).responses.first)
@@ -170,7 +177,7 @@ struct AnsweringTests {
     #expect(stage.perform(.ring(), on: LegID(2)).responses.first?.toTag == challenge.toTag)
   }
 
-  @Test(.rfc(3261, "8.2.2.2")) mutating func `a fork of a call that is up is answered 482`() throws {
+  @Test(.rfc(3261, "8.2.2.2"), .lesson(20)) mutating func `a fork of a call that is up is answered 482`() throws {
     _ = stage.receive(try stage.caller.invite())
     #expect(stage.receive(try stage.caller.invite(branch: "z9hG4bK-fork")).codes == [482])
     stage.caller.number = 2
@@ -178,7 +185,7 @@ struct AnsweringTests {
     #expect(stage.agent.legs == [LegID(1)])
   }
 
-  @Test mutating func `two calls of one caller at once are two legs`() throws {
+  @Test(.lesson(51)) mutating func `two calls of one caller at once are two legs`() throws {
     _ = stage.receive(try stage.caller.invite())
     stage.caller.callID = "call-2"
     #expect(stage.receive(try stage.caller.invite(branch: "z9hG4bK-2")).codes == [100])

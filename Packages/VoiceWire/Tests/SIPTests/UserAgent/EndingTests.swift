@@ -6,7 +6,8 @@ import WireTesting
 struct EndingTests {
   var stage = Stage()
 
-  @Test(.rfc(3261, "9.2")) mutating func `a CANCEL before the answer gets 200, the INVITE 487, and the leg is over`()
+  @Test(.rfc(3261, "9.2"), .lesson(36), .lesson(40))
+  mutating func `a CANCEL before the answer gets 200, the INVITE 487, and the leg is over`()
     throws
   {
     _ = stage.receive(try stage.caller.invite())
@@ -21,7 +22,8 @@ struct EndingTests {
     #expect(stage.perform(.answer(body: [])).isEmpty)
   }
 
-  @Test(.rfc(3261, "9.2")) mutating func `a CANCEL without Reason, over TCP, before anything but 100, works the same`()
+  @Test(.rfc(3261, "9.2"), .lesson(24))
+  mutating func `a CANCEL without Reason, over TCP, before anything but 100, works the same`()
     throws
   {
     stage.flow.transport = .tcp
@@ -32,7 +34,8 @@ struct EndingTests {
     #expect(effects.events == [.cancelled(reasons: [])])
   }
 
-  @Test(.rfc(3261, "9.2")) mutating func `a CANCEL that crosses the 200 changes nothing: ACK and BYE follow`() throws {
+  @Test(.rfc(3261, "9.2"), .lesson(39))
+  mutating func `a CANCEL that crosses the 200 changes nothing: ACK and BYE follow`() throws {
     let tag = try stage.answered()
     let crossed = stage.receive(try stage.caller.write("CANCEL"))
     #expect(crossed.codes == [200])
@@ -85,8 +88,8 @@ struct EndingTests {
     #expect(stage.pass(until: .seconds(100)).isEmpty)
   }
 
-  @Test(.rfc(3261, "15.1.1")) mutating func `our BYE goes through the recorded route with a number of its own`() throws
-  {
+  @Test(.rfc(3261, "15.1.1"), .lesson(1), .lesson(22))
+  mutating func `our BYE goes through the recorded route with a number of its own`() throws {
     _ = try stage.established(headers: [
       "Record-Route: <sip:203.0.113.5:5080;lr>", "Record-Route: <sip:203.0.113.6;lr>",
     ])
@@ -145,7 +148,8 @@ struct EndingTests {
     #expect(stage.receive(.response(SIPResponse(answering: ours, 481))).isEmpty)
   }
 
-  @Test mutating func `a caller behind address translation gets our BYE where its INVITE came from`() throws {
+  @Test(.lesson(9)) mutating func `a caller behind address translation gets our BYE where its INVITE came from`() throws
+  {
     stage.caller.host = "10.0.0.5"
     stage.caller.contact = "<sip:alice@10.0.0.5:5060>"
     _ = try stage.established()

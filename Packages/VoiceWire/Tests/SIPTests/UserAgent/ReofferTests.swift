@@ -17,7 +17,7 @@ struct ReofferTests {
     )
   }
 
-  @Test(.rfc(3261, "14.2"))
+  @Test(.rfc(3261, "14.2"), .lesson(58), .lesson(59))
   mutating func `a re-INVITE is asked of the product, answered with a body, and acknowledged`() throws {
     let tag = try stage.established()
     let asked = try reinvite(tag)
@@ -39,7 +39,7 @@ struct ReofferTests {
     #expect(stage.agent.legCount == 1)
   }
 
-  @Test(.rfc(3261, "14.2")) mutating func `a refused re-INVITE leaves the call as it was`() throws {
+  @Test(.rfc(3261, "14.2"), .lesson(63)) mutating func `a refused re-INVITE leaves the call as it was`() throws {
     let tag = try stage.established()
     _ = try reinvite(tag)
     #expect(stage.perform(.rejectReoffer(488)).codes == [488])
@@ -88,7 +88,7 @@ struct ReofferTests {
     #expect(effects.responses.map { $0.headers[.cSeq] } == ["3 BYE", "2 INVITE"])
   }
 
-  @Test(.rfc(3311, "5.2"))
+  @Test(.rfc(3311, "5.2"), .lesson(68))
   mutating func `an UPDATE without a body refreshes, one with a body is a reoffer without ACK`() throws {
     let tag = try stage.established()
     let refresh = stage.receive(try stage.caller.write("UPDATE", branch: "z9hG4bK-u", number: 2, toTag: tag))
