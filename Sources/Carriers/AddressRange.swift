@@ -7,21 +7,25 @@ public struct AddressRange: Hashable, Sendable, LosslessStringConvertible {
   public let prefixLength: Int
 
   /// Nil when it is neither an address nor a range. Host bits in a range are dropped: `10.0.0.7/8` is `10.0.0.0/8`.
+  /// IPv4-mapped ranges (`::ffff:10.0.0.0/104`) are the IPv4 ranges they map.
   public init?(_ text: String) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let address = parts.first, let bytes = Self.bytes(of: String(address)) else { return nil }
+    guard let address = parts.first, let (bytes, mappedBits) = Self.read(String(address)) else { return nil }
     var prefix = bytes.count * 8
     if parts.count == 2 {
-      guard let length = Int(parts[1]), (0...prefix).contains(length), !parts[1].hasPrefix("+") else { return nil }
-      prefix = length
+      guard let length = Int(parts[1]), (mappedBits...prefix + mappedBits).contains(length), !parts[1].hasPrefix("+")
+      else { return nil }
+      prefix = length - mappedBits
     }
     self.bytes = Self.masked(bytes, to: prefix)
     prefixLength = prefix
   }
 
-  /// Whether the address lies in the range. IPv4-mapped IPv6 addresses (`::ffff:192.0.2.1`) count as IPv4.
+  /// Whether the address lies in the range. IPv4-mapped IPv6 addresses (`::ffff:192.0.2.1`) count as IPv4; a zone
+  /// (`fe80::1%eth0`) is passed over.
   public func contains(_ address: String) -> Bool {
-    guard let other = Self.bytes(of: address), other.count == bytes.count else { return false }
+    let plain = String(address.prefix { $0 != "%" })
+    guard let (other, _) = Self.read(plain), other.count == bytes.count else { return false }
     return Self.masked(other, to: prefixLength) == bytes
   }
 
@@ -34,13 +38,14 @@ public struct AddressRange: Hashable, Sendable, LosslessStringConvertible {
     return prefixLength == bytes.count * 8 ? address : "\(address)/\(prefixLength)"
   }
 
-  private static func bytes(of address: String) -> [UInt8]? {
+  /// The bytes, and how many bits stood before them in an IPv4-mapped address.
+  private static func read(_ address: String) -> (bytes: [UInt8], mappedBits: Int)? {
     var four = [UInt8](repeating: 0, count: 4)
-    if inet_pton(AF_INET, address, &four) == 1 { return four }
+    if inet_pton(AF_INET, address, &four) == 1 { return (four, 0) }
     var sixteen = [UInt8](repeating: 0, count: 16)
     guard inet_pton(AF_INET6, address, &sixteen) == 1 else { return nil }
     let mapped = sixteen[..<10].allSatisfy { $0 == 0 } && sixteen[10] == 0xFF && sixteen[11] == 0xFF
-    return mapped ? Array(sixteen[12...]) : sixteen
+    return mapped ? (Array(sixteen[12...]), 96) : (sixteen, 0)
   }
 
   private static func masked(_ bytes: [UInt8], to prefix: Int) -> [UInt8] {

@@ -4,7 +4,8 @@ import Identifiers
 import Testing
 
 struct TrunkDraftTests {
-  private static let good = TrunkDraft(name: "C", kind: .byoc, direction: .both, sipAddress: "sip.example.com")
+  private static let good = TrunkDraft(
+    name: "C", kind: .byoc, direction: .both, settings: TrunkSettings(sipAddress: "sip.example.com"))
 
   @Test func `an empty draft names everything that is required`() {
     #expect(Set(TrunkDraft().problems.problems.keys) == ["name", "kind", "direction"])
@@ -57,8 +58,49 @@ struct TrunkDraftTests {
     var draft = Self.good
     draft.transport = .tls
     draft.mediaEncryption = .require
+    draft.dtmfMode = .inband
+    #expect(Set(draft.problems.problems.keys) == ["transport", "media_encryption", "dtmf_mode"])
+  }
+
+  @Test func `limits and the priority have their ranges`() {
+    var draft = Self.good
     draft.maxConcurrentCalls = 0
-    #expect(Set(draft.problems.problems.keys) == ["transport", "media_encryption", "max_concurrent_calls"])
+    draft.maxCallsPerSecond = 1001
+    draft.priority = -1
+    #expect(Set(draft.problems.problems.keys) == ["max_concurrent_calls", "max_calls_per_second", "priority"])
+  }
+
+  @Test func `a trunk that registers needs a registrar and a user`() {
+    var draft = TrunkDraft(name: "C", kind: .byoc, direction: .inbound, settings: TrunkSettings(register: true))
+    #expect(draft.problems.problems["sip_address"]?.contains("register") == true)
+    #expect(draft.problems.problems["auth_username"]?.contains("register") == true)
+    draft.sipAddress = "sip.example.com"
+    draft.authUsername = "u"
+    draft.authPassword = "p"
+    #expect(Set(draft.problems.problems.keys).isDisjoint(with: ["sip_address", "auth_username", "auth_password"]))
+  }
+
+  @Test func `an outbound proxy is host or host and port`() {
+    var draft = Self.good
+    draft.outboundProxy = "[2001:db8::1]:5070"
+    #expect(draft.problems.isEmpty)
+    draft.outboundProxy = "sip:proxy.example.com;lr"
+    #expect(Set(draft.problems.problems.keys) == ["outbound_proxy"])
+  }
+
+  @Test func `encryption that protects nothing is warned about`() {
+    var trunk = Trunk(
+      id: ID(ULID(high: 0, low: 1)), workspace: ID(ULID(high: 0, low: 2)), name: "C", kind: .byoc,
+      direction: .outbound, createdAt: .distantPast, updatedAt: .distantPast)
+    trunk.tlsVerification = .none
+    #expect(trunk.warnings.isEmpty, "nothing is verified without TLS")
+    trunk.transport = .tls
+    #expect(trunk.warnings.map { $0.contains("tls_verification") } == [true])
+    trunk.tlsVerification = .hostname
+    trunk.mediaEncryption = .require
+    #expect(trunk.warnings.isEmpty)
+    trunk.transport = .udp
+    #expect(trunk.warnings.map { $0.contains("in the clear") } == [true])
   }
 
   @Test func `only an open inbound trunk without digest is warned about`() throws {

@@ -8,6 +8,8 @@ import Identifiers
 import Logging
 import Store
 import Synchronization
+import Testing
+import Yams
 
 /// The API on a store in a folder of its own, with a workspace, its key, and a second workspace's key.
 struct TestServer: Sendable {
@@ -72,6 +74,16 @@ struct TestServer: Sendable {
   }
 }
 
+extension TestServer {
+  /// The names of the fields that `openapi.yaml` gives one of its schemas.
+  func properties(of schema: String) async throws -> Set<String> {
+    let text = try await send(.get, "/openapi.yaml", key: nil).text
+    let document = try #require(try Yams.load(yaml: text) as? [String: Any])
+    let schemas = try #require((document["components"] as? [String: Any])?["schemas"] as? [String: [String: Any]])
+    return Set(try #require(schemas[schema]?["properties"] as? [String: Any]).keys)
+  }
+}
+
 /// What came back.
 struct TestAnswer: Sendable {
   let status: HTTPResponse.Status
@@ -86,6 +98,10 @@ struct TestAnswer: Sendable {
   var fields: [String] {
     guard case .object(let fields) = self["error"]?["fields"] else { return [] }
     return fields.keys.sorted()
+  }
+  /// The fields of the object that came back.
+  var names: Set<String> {
+    if case .object(let members) = json { Set(members.keys) } else { [] }
   }
   func header(_ name: String) -> String? { headers.first { $0.name.canonicalName == name.lowercased() }?.value }
 }

@@ -27,10 +27,12 @@ enum Sample {
   static func trunk(_ number: UInt64, in workspace: ID<Workspace>) -> Trunk {
     Trunk(
       id: id(number), workspace: workspace, name: "Carrier \(number)", kind: .byoc, direction: .both,
-      sipAddress: "sip.example.com:5070", authUsername: "user", authPassword: "planted-sip-password",
       allowedAddresses: [AddressRange("203.0.113.0/24"), AddressRange("2001:db8::1")].compactMap { $0 },
-      transport: .udp, mediaEncryption: .disable, numberFormat: .noPlus, maxConcurrentCalls: 5, createdAt: time,
-      updatedAt: time)
+      settings: TrunkSettings(
+        sipAddress: "sip.example.com:5070", outboundProxy: "proxy.example.com", authUsername: "user",
+        authPassword: "planted-sip-password", register: true, transport: .udp, tlsVerification: .chain,
+        mediaEncryption: .disable, numberFormat: .noPlus, callerIDHeader: .assertedIdentity, dtmfMode: .info,
+        maxConcurrentCalls: 5, maxCallsPerSecond: 2, priority: 7), createdAt: time, updatedAt: time)
   }
 
   static func number(

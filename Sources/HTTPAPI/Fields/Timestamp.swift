@@ -41,6 +41,7 @@ extension JSONValue {
   static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
   static func optional(_ number: Int?) -> JSONValue { number.map { .integer(Int64($0)) } ?? .null }
   static func optional(_ number: Double?) -> JSONValue { number.map { .number($0) } ?? .null }
+  static func optional(_ flag: Bool?) -> JSONValue { flag.map { .bool($0) } ?? .null }
   static func id<Entity>(_ id: ID<Entity>) -> JSONValue { .string(id.description) }
   static func id<Entity>(_ id: ID<Entity>?) -> JSONValue { .optional(id?.description) }
 }

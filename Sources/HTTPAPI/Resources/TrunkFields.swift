@@ -6,51 +6,68 @@ enum TrunkFields {
   /// - Parameter patch: what the client sent, when `members` is what it amounts to.
   static func read(_ members: [String: JSONValue], patch: [String: JSONValue] = [:]) throws(APIError) -> TrunkDraft {
     var fields = FieldReader(members, sent: patch)
-    var draft = TrunkDraft(
+    let draft = TrunkDraft(
       name: fields.string("name"), kind: fields.choice("kind"), direction: fields.choice("direction"),
-      sipAddress: fields.string("sip_address"), authUsername: fields.string("auth_username"),
-      authPassword: fields.string("auth_password"))
-    draft.allowedAddresses = fields.strings("allowed_addresses") ?? []
-    draft.transport = fields.choice("transport") ?? .auto
-    draft.mediaEncryption = fields.choice("media_encryption") ?? .allow
-    draft.numberFormat = fields.choice("number_format") ?? .plus
-    draft.maxConcurrentCalls = fields.integer("max_concurrent_calls", in: 1...10_000)
-    fields.refuseUnbuilt(
-      "register", "outbound_proxy", "caller_id_header", "dtmf_mode", "max_calls_per_second", "priority")
+      allowedAddresses: fields.strings("allowed_addresses") ?? [], settings: settings(&fields))
     fields.refuseReadOnly("id", "status", "warnings", "created_at", "updated_at", "auth_password_set")
     try fields.finish(and: draft.problems)
     return draft
   }
 
+  private static func settings(_ fields: inout FieldReader) -> TrunkSettings {
+    var settings = TrunkSettings(
+      sipAddress: fields.string("sip_address"), outboundProxy: fields.string("outbound_proxy"),
+      authUsername: fields.string("auth_username"), authPassword: fields.string("auth_password"),
+      maxConcurrentCalls: fields.integer("max_concurrent_calls", in: TrunkDraft.concurrentCalls),
+      maxCallsPerSecond: fields.integer("max_calls_per_second", in: TrunkDraft.callsPerSecond))
+    settings.register = fields.bool("register") ?? settings.register
+    settings.transport = fields.choice("transport") ?? settings.transport
+    settings.tlsVerification = fields.choice("tls_verification") ?? settings.tlsVerification
+    settings.mediaEncryption = fields.choice("media_encryption") ?? settings.mediaEncryption
+    settings.numberFormat = fields.choice("number_format") ?? settings.numberFormat
+    settings.callerIDHeader = fields.choice("caller_id_header") ?? settings.callerIDHeader
+    settings.dtmfMode = fields.choice("dtmf_mode") ?? settings.dtmfMode
+    settings.priority = fields.integer("priority", in: TrunkDraft.priorities) ?? settings.priority
+    return settings
+  }
+
   /// What a client may write, for patches; never shown.
   static func writable(_ trunk: Trunk) -> JSONValue {
+    .object(settable(trunk).merging(["auth_password": .optional(trunk.authPassword)]) { $1 })
+  }
+
+  /// - Parameter status: empty, because nothing registers at a trunk's provider or probes it in this version.
+  static func show(_ trunk: Trunk, _ status: TrunkStatus = TrunkStatus()) -> JSONValue {
+    .object(
+      settable(trunk).merging([
+        "id": .id(trunk.id), "auth_password_set": .bool(trunk.authPassword != nil), "status": show(status),
+        "warnings": .array(trunk.warnings.map { .string($0) }), "created_at": .time(trunk.createdAt),
+        "updated_at": .time(trunk.updatedAt),
+      ]) { $1 })
+  }
+
+  private static func show(_ status: TrunkStatus) -> JSONValue {
     [
-      "name": .string(trunk.name), "kind": .string(trunk.kind.rawValue),
-      "direction": .string(trunk.direction.rawValue), "sip_address": .optional(trunk.sipAddress),
-      "auth_username": .optional(trunk.authUsername), "auth_password": .optional(trunk.authPassword),
-      "allowed_addresses": .array(trunk.allowedAddresses.map { .string($0.description) }),
-      "transport": .string(trunk.transport.rawValue), "media_encryption": .string(trunk.mediaEncryption.rawValue),
-      "number_format": .string(trunk.numberFormat.rawValue),
-      "max_concurrent_calls": .optional(trunk.maxConcurrentCalls),
+      "registration": .optional(status.registration?.rawValue), "reachable": .optional(status.reachable),
+      "last_checked_at": .time(status.lastCheckedAt), "last_error": .optional(status.lastError),
     ]
   }
 
-  /// Nothing registers at a trunk's provider or probes it in this version, so nothing is known.
-  private static let status: JSONValue = [
-    "registration": .null, "reachable": .null, "last_checked_at": .null, "last_error": .null,
-  ]
-
-  static func show(_ trunk: Trunk) -> JSONValue {
-    [
-      "id": .id(trunk.id), "name": .string(trunk.name), "kind": .string(trunk.kind.rawValue),
-      "direction": .string(trunk.direction.rawValue), "sip_address": .optional(trunk.sipAddress),
-      "auth_username": .optional(trunk.authUsername), "auth_password_set": .bool(trunk.authPassword != nil),
+  /// The fields that are written and shown alike.
+  private static func settable(_ trunk: Trunk) -> [String: JSONValue] {
+    let settings = trunk.settings
+    return [
+      "name": .string(trunk.name), "kind": .string(trunk.kind.rawValue),
+      "direction": .string(trunk.direction.rawValue), "sip_address": .optional(settings.sipAddress),
+      "outbound_proxy": .optional(settings.outboundProxy), "auth_username": .optional(settings.authUsername),
       "allowed_addresses": .array(trunk.allowedAddresses.map { .string($0.description) }),
-      "transport": .string(trunk.transport.rawValue), "media_encryption": .string(trunk.mediaEncryption.rawValue),
-      "number_format": .string(trunk.numberFormat.rawValue),
-      "max_concurrent_calls": .optional(trunk.maxConcurrentCalls),
-      "status": status, "warnings": .array(trunk.warnings.map { .string($0) }), "created_at": .time(trunk.createdAt),
-      "updated_at": .time(trunk.updatedAt),
+      "register": .bool(settings.register), "transport": .string(settings.transport.rawValue),
+      "tls_verification": .string(settings.tlsVerification.rawValue),
+      "media_encryption": .string(settings.mediaEncryption.rawValue),
+      "number_format": .string(settings.numberFormat.rawValue),
+      "caller_id_header": .string(settings.callerIDHeader.rawValue), "dtmf_mode": .string(settings.dtmfMode.rawValue),
+      "max_concurrent_calls": .optional(settings.maxConcurrentCalls),
+      "max_calls_per_second": .optional(settings.maxCallsPerSecond), "priority": .integer(Int64(settings.priority)),
     ]
   }
 }

@@ -37,7 +37,7 @@ struct TrunkResource: Sendable {
     var query = ListQuery(request)
     try query.finish()
     let trunks = try await store.trunks(in: try context.authorized(), page: query.page)
-    return .list("trunks", trunks, TrunkFields.show)
+    return .list("trunks", trunks) { TrunkFields.show($0) }
   }
 
   @Sendable private func get(_ request: Request, _ context: APIContext) async throws -> Answer {

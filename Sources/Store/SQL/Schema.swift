@@ -17,7 +17,7 @@ enum Schema {
   static let steps: [(name: String, statements: [String])] = [
     ("0001 access", access), ("0002 agents", agents), ("0003 carriers", carriers),
     ("0004 conversations", conversations),
-    ("0005 idempotency", idempotency),
+    ("0005 idempotency", idempotency), ("0006 trunk settings", trunkSettings),
   ]
 
   private static let access = [
@@ -103,5 +103,15 @@ enum Schema {
       PRIMARY KEY (workspace_id, key))
     """,
     "CREATE INDEX idempotency_by_age ON idempotency (created_at)",
+  ]
+
+  private static let trunkSettings = [
+    "ALTER TABLE sip_trunks ADD COLUMN outbound_proxy TEXT",
+    "ALTER TABLE sip_trunks ADD COLUMN register SMALLINT NOT NULL DEFAULT 0",
+    "ALTER TABLE sip_trunks ADD COLUMN tls_verification TEXT NOT NULL DEFAULT 'hostname'",
+    "ALTER TABLE sip_trunks ADD COLUMN caller_id_header TEXT NOT NULL DEFAULT 'from'",
+    "ALTER TABLE sip_trunks ADD COLUMN dtmf_mode TEXT NOT NULL DEFAULT 'auto'",
+    "ALTER TABLE sip_trunks ADD COLUMN max_calls_per_second BIGINT",
+    "ALTER TABLE sip_trunks ADD COLUMN priority BIGINT NOT NULL DEFAULT 100",
   ]
 }

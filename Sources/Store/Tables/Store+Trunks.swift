@@ -14,9 +14,11 @@ extension Store: TrunkStore {
       try database.execute(
         """
         INSERT INTO sip_trunks (
-          id, workspace_id, name, kind, direction, sip_address, auth_username, auth_password_sealed,
-          allowed_addresses, transport, media_encryption, number_format, max_concurrent_calls, updated_at, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+          id, workspace_id, name, kind, direction, allowed_addresses, sip_address, outbound_proxy, auth_username,
+          auth_password_sealed, register, transport, tls_verification, media_encryption, number_format,
+          caller_id_header, dtmf_mode, max_concurrent_calls, max_calls_per_second, priority, updated_at, created_at)
+        VALUES (
+          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
         """,
         [.id(trunk.id), .id(trunk.workspace)] + values + [.time(trunk.createdAt)])
     }
@@ -29,10 +31,11 @@ extension Store: TrunkStore {
       let changed = try database.execute(
         """
         UPDATE sip_trunks SET
-          name = $1, kind = $2, direction = $3, sip_address = $4, auth_username = $5, auth_password_sealed = $6,
-          allowed_addresses = $7, transport = $8, media_encryption = $9, number_format = $10,
-          max_concurrent_calls = $11, updated_at = $12
-        WHERE id = $13 AND workspace_id = $14
+          name = $1, kind = $2, direction = $3, allowed_addresses = $4, sip_address = $5, outbound_proxy = $6,
+          auth_username = $7, auth_password_sealed = $8, register = $9, transport = $10, tls_verification = $11,
+          media_encryption = $12, number_format = $13, caller_id_header = $14, dtmf_mode = $15,
+          max_concurrent_calls = $16, max_calls_per_second = $17, priority = $18, updated_at = $19
+        WHERE id = $20 AND workspace_id = $21
         """,
         values + [.id(trunk.id), .id(trunk.workspace)])
       guard changed > 0 else { return false }
@@ -87,11 +90,16 @@ extension Store: TrunkStore {
 
   /// Name to `updated_at`, in the order of both texts above.
   private func values(of trunk: Trunk) throws -> [SQLValue] {
-    [
-      .text(trunk.name), .text(trunk.kind.rawValue), .text(trunk.direction.rawValue), .text(trunk.sipAddress),
-      .text(trunk.authUsername), .text(try trunk.authPassword.map { try box.seal($0, for: Self.place(trunk.id)) }),
-      try .json(trunk.allowedAddresses), .text(trunk.transport.rawValue), .text(trunk.mediaEncryption.rawValue),
-      .text(trunk.numberFormat.rawValue), .integer(trunk.maxConcurrentCalls), .time(trunk.updatedAt),
+    let settings = trunk.settings
+    let password = try settings.authPassword.map { try box.seal($0, for: Self.place(trunk.id)) }
+    return [
+      .text(trunk.name), .text(trunk.kind.rawValue), .text(trunk.direction.rawValue),
+      try .json(trunk.allowedAddresses), .text(settings.sipAddress), .text(settings.outboundProxy),
+      .text(settings.authUsername), .text(password), .bool(settings.register), .text(settings.transport.rawValue),
+      .text(settings.tlsVerification.rawValue), .text(settings.mediaEncryption.rawValue),
+      .text(settings.numberFormat.rawValue), .text(settings.callerIDHeader.rawValue),
+      .text(settings.dtmfMode.rawValue), .integer(settings.maxConcurrentCalls),
+      .integer(settings.maxCallsPerSecond), .integer(settings.priority), .time(trunk.updatedAt),
     ]
   }
 
@@ -104,12 +112,16 @@ extension Store: TrunkStore {
     }
     return Trunk(
       id: id, workspace: try row.id("workspace_id"), name: try row.text("name"), kind: try row.choice("kind"),
-      direction: try row.choice("direction"), sipAddress: try row.optionalText("sip_address"),
-      authUsername: try row.optionalText("auth_username"), authPassword: password,
-      allowedAddresses: try row.json("allowed_addresses"), transport: try row.choice("transport"),
-      mediaEncryption: try row.choice("media_encryption"), numberFormat: try row.choice("number_format"),
-      maxConcurrentCalls: try row.optionalInteger("max_concurrent_calls"), createdAt: try row.time("created_at"),
-      updatedAt: try row.time("updated_at"))
+      direction: try row.choice("direction"), allowedAddresses: try row.json("allowed_addresses"),
+      settings: TrunkSettings(
+        sipAddress: try row.optionalText("sip_address"), outboundProxy: try row.optionalText("outbound_proxy"),
+        authUsername: try row.optionalText("auth_username"), authPassword: password,
+        register: try row.bool("register"), transport: try row.choice("transport"),
+        tlsVerification: try row.choice("tls_verification"), mediaEncryption: try row.choice("media_encryption"),
+        numberFormat: try row.choice("number_format"), callerIDHeader: try row.choice("caller_id_header"),
+        dtmfMode: try row.choice("dtmf_mode"), maxConcurrentCalls: try row.optionalInteger("max_concurrent_calls"),
+        maxCallsPerSecond: try row.optionalInteger("max_calls_per_second"), priority: try row.integer("priority")),
+      createdAt: try row.time("created_at"), updatedAt: try row.time("updated_at"))
   }
 
   private static func place(_ id: ID<Trunk>) -> String { "sip_trunks.auth_password:\(id)" }

@@ -15,9 +15,9 @@ import WireTesting
   ) -> Trunk {
     Trunk(
       id: ID(ULID(high: 3, low: 3)), workspace: workspace, name: "office", kind: .byoc, direction: direction,
-      authUsername: username, authPassword: username.map { _ in "secret" },
-      allowedAddresses: allowed.compactMap { AddressRange($0) }, createdAt: .distantPast,
-      updatedAt: .distantPast)
+      allowedAddresses: allowed.compactMap { AddressRange($0) },
+      settings: TrunkSettings(authUsername: username, authPassword: username.map { _ in "secret" }),
+      createdAt: .distantPast, updatedAt: .distantPast)
   }
 
   func number(on trunk: Trunk?, agent: ID<Agent>?) throws -> PhoneNumber {

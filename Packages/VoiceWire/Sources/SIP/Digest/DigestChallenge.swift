@@ -4,20 +4,23 @@ public struct DigestChallenge: Hashable, Sendable {
   public var nonce: String
   public var opaque: String?
   public var algorithm: DigestAlgorithm
-  /// True when the peer offers quality of protection `auth`; without it the old form of RFC 2069 is meant.
-  public var offersAuth: Bool
+  /// True for the `-sess` variant of the algorithm.
+  public var isSession: Bool
+  /// What the peer offers of what we know, in its order; empty means the old form of RFC 2069.
+  public var qualities: [DigestQuality]
   /// True when only the nonce was too old.
   public var isStale: Bool
 
   public init(
-    realm: String, nonce: String, opaque: String? = nil, algorithm: DigestAlgorithm = .md5, offersAuth: Bool = true,
-    isStale: Bool = false
+    realm: String, nonce: String, opaque: String? = nil, algorithm: DigestAlgorithm = .md5, isSession: Bool = false,
+    qualities: [DigestQuality] = [.auth], isStale: Bool = false
   ) {
     self.realm = realm
     self.nonce = nonce
     self.opaque = opaque
     self.algorithm = algorithm
-    self.offersAuth = offersAuth
+    self.isSession = isSession
+    self.qualities = qualities
     self.isStale = isStale
   }
 
@@ -25,19 +28,27 @@ public struct DigestChallenge: Hashable, Sendable {
   /// not have.
   public init?(_ text: String) {
     guard let fields = DigestFields(text), let realm = fields["realm"], let nonce = fields["nonce"],
-      let algorithm = DigestAlgorithm(token: fields["algorithm"] ?? "MD5")
+      let (algorithm, isSession) = DigestAlgorithm.read(fields["algorithm"] ?? "MD5")
     else { return nil }
-    let qualities = fields["qop"].map { FieldReader.elements(of: $0) }
-    let offersAuth = qualities?.contains { $0.isSameToken(as: "auth") } ?? false
-    guard qualities == nil || offersAuth else { return nil }
+    let offered = fields["qop"].map { FieldReader.elements(of: $0) }
+    let qualities = (offered ?? []).compactMap { DigestQuality(token: $0) }
+    // The session variants hash the client's nonce, which the old form does not carry.
+    guard !qualities.isEmpty || (offered == nil && !isSession) else { return nil }
     self.init(
-      realm: realm, nonce: nonce, opaque: fields["opaque"], algorithm: algorithm, offersAuth: offersAuth,
-      isStale: fields["stale"]?.isSameToken(as: "true") ?? false)
+      realm: realm, nonce: nonce, opaque: fields["opaque"], algorithm: algorithm, isSession: isSession,
+      qualities: qualities, isStale: fields["stale"]?.isSameToken(as: "true") ?? false)
   }
 
-  /// The strongest challenge among header values that we can answer; the first of equals.
+  /// What we answer with: `auth` where it is offered, because elements on the way may change bodies.
+  var chosenQuality: DigestQuality? { qualities.contains(.auth) ? .auth : qualities.first }
+
+  /// The strongest challenge among header values that we can answer; the first of equals (RFC 8760 §2.4). Values that
+  /// cannot be read are passed over.
   public static func strongest(of values: [String]) -> DigestChallenge? {
-    let challenges = values.compactMap { DigestChallenge($0) }
+    strongest(of: values.compactMap { DigestChallenge($0) })
+  }
+
+  static func strongest(of challenges: [DigestChallenge]) -> DigestChallenge? {
     for algorithm in DigestAlgorithm.allCases.reversed() {
       if let challenge = challenges.first(where: { $0.algorithm == algorithm }) { return challenge }
     }
@@ -50,8 +61,8 @@ extension DigestChallenge: CustomStringConvertible {
     var text = "Digest realm=\(FieldReader.quoted(realm)), nonce=\(FieldReader.quoted(nonce))"
     if let opaque { text += ", opaque=\(FieldReader.quoted(opaque))" }
     if isStale { text += ", stale=true" }
-    text += ", algorithm=\(algorithm.rawValue)"
-    if offersAuth { text += ", qop=\"auth\"" }
+    text += ", algorithm=\(algorithm.token(isSession: isSession))"
+    if !qualities.isEmpty { text += ", qop=\"\(qualities.map(\.rawValue).joined(separator: ","))\"" }
     return text
   }
 }

@@ -1,5 +1,25 @@
 /// What Authorization and Proxy-Authorization say (RFC 3261 §22, RFC 7616 §3.4).
 public struct DigestCredentials: Hashable, Sendable {
+  /// What quality of protection adds; absent in the old form of RFC 2069.
+  public struct Protection: Hashable, Sendable {
+    public var quality: DigestQuality
+    public var clientNonce: String
+    /// How often the nonce was used, this time included.
+    public var nonceCount: UInt32
+
+    public init(quality: DigestQuality, clientNonce: String, nonceCount: UInt32) {
+      self.quality = quality
+      self.clientNonce = clientNonce
+      self.nonceCount = nonceCount
+    }
+
+    /// Eight digits, as they are hashed.
+    var count: String {
+      let digits = String(nonceCount, radix: 16)
+      return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+    }
+  }
+
   public var username: String
   public var realm: String
   public var nonce: String
@@ -7,16 +27,16 @@ public struct DigestCredentials: Hashable, Sendable {
   public var uri: String
   public var response: String
   public var algorithm: DigestAlgorithm
+  /// True for the `-sess` variant of the algorithm.
+  public var isSession: Bool
   public var opaque: String?
-  /// Both present with quality of protection `auth`, both nil in the old form of RFC 2069.
-  public var clientNonce: String?
-  public var nonceCount: UInt32?
+  public var protection: Protection?
 
   /// Reads a header value; nil when it is not Digest or lacks what verification needs.
   public init?(_ text: String) {
     guard let fields = DigestFields(text), let username = fields["username"], let realm = fields["realm"],
       let nonce = fields["nonce"], let uri = fields["uri"], let response = fields["response"],
-      let algorithm = DigestAlgorithm(token: fields["algorithm"] ?? "MD5")
+      let (algorithm, isSession) = DigestAlgorithm.read(fields["algorithm"] ?? "MD5")
     else { return nil }
     self.username = username
     self.realm = realm
@@ -24,20 +44,23 @@ public struct DigestCredentials: Hashable, Sendable {
     self.uri = uri
     self.response = response.lowercased()
     self.algorithm = algorithm
+    self.isSession = isSession
     opaque = fields["opaque"]
-    if let quality = fields["qop"] {
-      guard quality.isSameToken(as: "auth"), let clientNonce = fields["cnonce"], let text = fields["nc"],
+    if let token = fields["qop"] {
+      guard let quality = DigestQuality(token: token), let clientNonce = fields["cnonce"], let text = fields["nc"],
         text.utf8.count == 8, let count = UInt32(text, radix: 16)
       else { return nil }
-      self.clientNonce = clientNonce
-      nonceCount = count
+      protection = Protection(quality: quality, clientNonce: clientNonce, nonceCount: count)
+    } else if isSession {
+      return nil
     }
   }
 
-  /// Answers a challenge. `uri` is the Request-URI exactly as it is sent; `nonceCount` rises with each use of a nonce.
+  /// Answers a challenge. `uri` is the Request-URI exactly as it is sent; `nonceCount` rises with each use of a nonce;
+  /// `body` is hashed when the challenge offers nothing but `auth-int`.
   public init(
     answering challenge: DigestChallenge, username: String, password: String, method: SIPMethod, uri: String,
-    clientNonce: String, nonceCount: UInt32 = 1, hash: DigestHash
+    body: [UInt8] = [], clientNonce: String, nonceCount: UInt32 = 1, hash: DigestHash
   ) {
     self.username = username
     realm = challenge.realm
@@ -45,26 +68,27 @@ public struct DigestCredentials: Hashable, Sendable {
     self.uri = uri
     response = ""
     algorithm = challenge.algorithm
+    isSession = challenge.isSession
     opaque = challenge.opaque
-    if challenge.offersAuth {
-      self.clientNonce = clientNonce
-      self.nonceCount = nonceCount
+    protection = challenge.chosenQuality.map {
+      Protection(quality: $0, clientNonce: clientNonce, nonceCount: nonceCount)
     }
-    response = expectedResponse(password: password, method: method, hash: hash)
+    response = expectedResponse(password: password, method: method, body: body, hash: hash)
   }
 
   /// The response that who knows the password would give (RFC 7616 §3.4.1).
-  func expectedResponse(password: String, method: SIPMethod, hash: DigestHash) -> String {
+  func expectedResponse(password: String, method: SIPMethod, body: [UInt8], hash: DigestHash) -> String {
     func digest(_ text: String) -> String { HexText.encode(hash(algorithm, Array(text.utf8))) }
-    let secret = digest("\(username):\(realm):\(password)")
-    let action = digest("\(method):\(uri)")
-    guard let clientNonce, let nonceCount else { return digest("\(secret):\(nonce):\(action)") }
-    return digest("\(secret):\(nonce):\(Self.eightDigits(nonceCount)):\(clientNonce):auth:\(action)")
-  }
-
-  private static func eightDigits(_ count: UInt32) -> String {
-    let digits = String(count, radix: 16)
-    return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+    var secret = digest("\(username):\(realm):\(password)")
+    guard let protection else { return digest("\(secret):\(nonce):\(digest("\(method):\(uri)"))") }
+    if isSession { secret = digest("\(secret):\(nonce):\(protection.clientNonce)") }
+    let action =
+      switch protection.quality {
+      case .auth: digest("\(method):\(uri)")
+      case .authInt: digest("\(method):\(uri):\(HexText.encode(hash(algorithm, body)))")
+      }
+    return digest(
+      "\(secret):\(nonce):\(protection.count):\(protection.clientNonce):\(protection.quality.rawValue):\(action)")
   }
 }
 
@@ -73,10 +97,11 @@ extension DigestCredentials: CustomStringConvertible {
     var text = "Digest username=\(FieldReader.quoted(username)), realm=\(FieldReader.quoted(realm))"
     text += ", nonce=\(FieldReader.quoted(nonce)), uri=\(FieldReader.quoted(uri))"
     text += ", response=\(FieldReader.quoted(response))"
-    text += ", algorithm=\(algorithm.rawValue)"
+    text += ", algorithm=\(algorithm.token(isSession: isSession))"
     if let opaque { text += ", opaque=\(FieldReader.quoted(opaque))" }
-    if let clientNonce, let nonceCount {
-      text += ", qop=auth, nc=\(Self.eightDigits(nonceCount)), cnonce=\(FieldReader.quoted(clientNonce))"
+    if let protection {
+      text += ", qop=\(protection.quality.rawValue), nc=\(protection.count)"
+      text += ", cnonce=\(FieldReader.quoted(protection.clientNonce))"
     }
     return text
   }

@@ -10,12 +10,15 @@ struct DigestAuthenticatorTests {
   /// An INVITE that answers the challenge.
   private func answering(
     _ challenge: String, user: String = "alice", password: String = "secret", count: UInt32 = 1,
-    header: SIPHeaderName = "Authorization"
+    header: SIPHeaderName = "Authorization", uri: String? = nil, qualities: [DigestQuality] = [.auth],
+    body: [UInt8] = []
   ) throws -> SIPRequest {
+    var challenge = try #require(DigestChallenge(challenge))
+    challenge.qualities = qualities
     let answer = DigestCredentials(
-      answering: try #require(DigestChallenge(challenge)), username: user, password: password, method: .invite,
-      uri: "\(target)", clientNonce: "c", nonceCount: count, hash: Hashes.all)
-    return SIPRequest(method: .invite, uri: target, headers: [header: "\(answer)"])
+      answering: challenge, username: user, password: password, method: .invite, uri: uri ?? "\(target)", body: body,
+      clientNonce: "c", nonceCount: count, hash: Hashes.all)
+    return SIPRequest(method: .invite, uri: target, headers: [header: "\(answer)"], body: body)
   }
 
   private mutating func verdict(_ request: SIPRequest, at now: Duration = .zero) -> DigestAuthenticator.Verdict {
@@ -77,5 +80,49 @@ struct DigestAuthenticatorTests {
     let second = authenticator.challenges(at: .zero)[0]
     #expect(verdict(try answering(first)) == .accepted(username: "alice"))
     #expect(verdict(try answering(second)) == .accepted(username: "alice"))
+  }
+
+  @Test(.rfc(7616, "3.4.5")) mutating func `a nonce that is used without a count is good once`() throws {
+    let challenge = authenticator.challenges(at: .zero)[0]
+    let request = try answering(challenge, qualities: [])
+    #expect(verdict(request) == .accepted(username: "alice"))
+    #expect(verdict(request) == .stale)
+    #expect(verdict(try answering(challenge, count: 2)) == .stale)
+    let counted = authenticator.challenges(at: .zero)[0]
+    #expect(verdict(try answering(counted)) == .accepted(username: "alice"))
+    #expect(verdict(try answering(counted, qualities: [])) == .stale, "nor after it was used with one")
+  }
+
+  @Test(.rfc(7616, "3.4.3")) mutating func `with auth-int a changed body is refused`() throws {
+    let challenge = authenticator.challenges(at: .zero)[0]
+    var request = try answering(challenge, qualities: [.authInt], body: Array("v=0".utf8))
+    request.body = Array("v=1".utf8)
+    #expect(verdict(request) == .refused)
+    request.body = Array("v=0".utf8)
+    #expect(verdict(request) == .accepted(username: "alice"))
+  }
+
+  @Test(
+    .rfc(3261, "22.4"),
+    arguments: [
+      ("sip:+49301@h", true), ("sip:49301@h", true), ("sip:+49301@proxy.example.com:5070;transport=tcp", true),
+      ("sips:%2B49301@h", true), ("tel:+49301", true), ("sip:198.51.100.1:5060", true), ("sip:+49302@h", false),
+      ("sip:@h", false), ("/dir/index.html", false), ("", false),
+    ])
+  mutating func `credentials hold for whom the client wanted to call, however proxies wrote the rest`(
+    uri: String, isTaken: Bool
+  ) throws {
+    let challenge = authenticator.challenges(at: .zero)[0]
+    #expect(verdict(try answering(challenge, uri: uri)) == (isTaken ? .accepted(username: "alice") : .refused))
+  }
+
+  @Test mutating func `of many credentials only a few are looked at`() throws {
+    let challenge = authenticator.challenges(at: .zero)[0]
+    var request = try answering(challenge)
+    let right = try #require(request.headers["Authorization"])
+    request.headers = SIPHeaders(
+      Array(repeating: .init("Authorization", right.replacing("nc=00000001", with: "nc=00000002")), count: 4))
+    request.headers.append("Authorization", right)
+    #expect(verdict(request) == .refused)
   }
 }
