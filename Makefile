@@ -32,7 +32,7 @@ help:
 	@echo 'make deps, make speech   the Debian packages and the speech set alone'
 
 deps:
-	@scripts/install-packages.sh libsqlite3-dev libspeexdsp-dev libspandsp-dev pkg-config curl
+	@scripts/install-packages.sh libsqlite3-dev libspeexdsp-dev libspandsp-dev libsrtp2-dev libopus-dev pkg-config curl
 
 speech:
 	@scripts/install-packages.sh python3-venv unzip libflite1

@@ -23,11 +23,13 @@ let package = Package(
   targets: [
     .target(name: "SIP", swiftSettings: strict),
     .target(name: "SDP", swiftSettings: strict),
-    .target(name: "RTP", swiftSettings: strict),
-    .target(name: "Audio", dependencies: ["CSpeexDSP", "CSpanDSP"], swiftSettings: strict),
+    .target(name: "RTP", dependencies: ["CSRTP"], swiftSettings: strict),
+    .target(name: "Audio", dependencies: ["CSpeexDSP", "CSpanDSP", "COpus"], swiftSettings: strict),
     .target(name: "WireTesting", swiftSettings: strict),
     .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
     .systemLibrary(name: "CSpanDSP", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
+    .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
+    .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
     .testTarget(
       name: "SIPTests", dependencies: ["SIP", "WireTesting"], resources: [.copy("Torture")],
       swiftSettings: strict),

@@ -8,7 +8,9 @@ enum ImportRules {
 
   /// What a core may import: bindings and the language's own modules. `Glibc` (elsewhere `Darwin`) is there for `sin` and
   /// `log10` alone.
-  private static let allowedInCores: Set<String> = ["Synchronization", "Glibc", "Darwin", "CSpeexDSP", "CSpanDSP"]
+  private static let allowedInCores: Set<String> = [
+    "Synchronization", "Glibc", "Darwin", "CSpeexDSP", "CSpanDSP", "CSRTP", "COpus",
+  ]
 
   /// Names that bring a clock, a task, a thread or a socket into a core.
   private static let refusedInCores = [

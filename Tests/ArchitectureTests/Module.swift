@@ -17,8 +17,8 @@ extension Module {
   static let table: [Module] = [
     Module("SIP", .cores),
     Module("SDP", .cores),
-    Module("RTP", .cores),
-    Module("Audio", .cores, imports: ["CSpeexDSP", "CSpanDSP"]),
+    Module("RTP", .cores, imports: ["CSRTP"]),
+    Module("Audio", .cores, imports: ["CSpeexDSP", "CSpanDSP", "COpus"]),
 
     Module("SIPTransport", .transports, imports: ["SIP"]),
     Module("MediaTransport", .transports, imports: ["RTP", "CDatagrams"]),
@@ -51,7 +51,7 @@ extension Module {
 
   /// Bindings to C: they import nothing of ours and are no part of the rings.
   static let bindings: Set<String> = [
-    "CSpeexDSP", "CSpanDSP", "CDatagrams", "COnnxRuntime", "CSherpa", "CFlite", "CSpawn",
+    "CSpeexDSP", "CSpanDSP", "CSRTP", "COpus", "CDatagrams", "COnnxRuntime", "CSherpa", "CFlite", "CSpawn",
   ]
 
   /// What tests stand on: free to import anything of ours, imported by tests only.

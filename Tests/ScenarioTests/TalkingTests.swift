@@ -10,7 +10,7 @@ import TrunklineTesting
 @Suite struct TalkingTests {
   let exchange = VirtualExchange()
 
-  @Test(arguments: [AudioEncoding.pcmu, .pcma, .g722])
+  @Test(arguments: AudioEncoding.allCases)
   func `a question is answered, and the transcript has both`(encoding: AudioEncoding) throws {
     let caller = exchange.answeredCaller(encodings: [encoding])
     exchange.run(1000)

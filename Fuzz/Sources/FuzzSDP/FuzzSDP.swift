@@ -10,10 +10,13 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   _ = try? SessionDescription(parsing: description.bytes)
   let local = LocalMedia(sessionID: 1, address: "192.0.2.1", port: 16_384)
   let capabilities = MediaCapabilities()
+  var random = SystemRandomNumberGenerator()
   do {
-    let (answer, _) = try OfferAnswer.answer(to: description, with: capabilities, from: local)
+    let (answer, media) = try OfferAnswer.answer(to: description, with: capabilities, from: local, using: &random)
     demand(answer.media.count == description.media.count, "the answer has another number of lines than the offer")
-    let refreshed = try OfferAnswer.answer(to: description, with: capabilities, from: local, after: answer).description
+    let refreshed = try OfferAnswer.answer(
+      to: description, with: capabilities, from: local, after: answer, agreed: media, using: &random
+    ).description
     demand(refreshed == answer, "a refresh changes the answer")
     let read = try SessionDescription(parsing: answer.bytes)
     demand(read.bytes == answer.bytes, "our answer is read as another")
@@ -21,7 +24,7 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   } catch {
     fatalError("our own answer cannot be read: \(error)")
   }
-  let offer = OfferAnswer.offer(with: capabilities, from: local)
+  let offer = OfferAnswer.offer(with: capabilities, from: local, using: &random)
   _ = try? OfferAnswer.accept(description, to: offer)
   return 0
 }

@@ -48,6 +48,12 @@ final class LineMedia: CallMedia {
     }
   }
 
+  func dial(_ keys: String, by method: KeyMethod) {
+    state.withLock { state in
+      if case .running = state { floor.perform(.dial(keys, by: method), on: line) }
+    }
+  }
+
   func close() {
     state.withLock { state in
       switch state {

@@ -4,9 +4,8 @@ public import SDP
 public enum MediaCommand: Sendable {
   /// Offer and answer agreed anew: hold, resume, another address or encoding.
   case renegotiate(AgreedMedia)
-  /// Dials keys as named events, in their order; other characters are left out. Nothing happens when the peer takes
-  /// no events.
-  case dial(String)
+  /// Dials keys in their order; other characters are left out. `.info` is not for the media: it does nothing.
+  case dial(String, by: KeyMethod = .auto)
   /// Puts both sides of the call into a recording from now on, or into none.
   case record(CallRecording?)
 }

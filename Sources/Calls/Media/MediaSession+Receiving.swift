@@ -12,10 +12,20 @@ extension MediaSession {
     _ datagram: Span<UInt8>, on channel: MediaChannel, from source: PeerAddress, at now: Duration,
     into outbox: inout Outbox
   ) {
-    if channel == .rtcp || RTPPacket.isControl(datagram) {
-      receiveControl(datagram, on: channel, from: source, at: now)
+    let isControl = channel == .rtcp || RTPPacket.isControl(datagram)
+    guard let secure else { return take(datagram, isControl, on: channel, from: source, at: now) }
+    let opened = secure.open(datagram, isControl: isControl)
+    guard !opened.isEmpty else {
+      datagramsRefused &+= 1
       return
     }
+    take(opened.span, isControl, on: channel, from: source, at: now)
+  }
+
+  private func take(
+    _ datagram: Span<UInt8>, _ isControl: Bool, on channel: MediaChannel, from source: PeerAddress, at now: Duration
+  ) {
+    if isControl { return receiveControl(datagram, on: channel, from: source, at: now) }
     guard let packet = RTPPacket(reading: datagram), latch.accepts(source, at: now) else {
       datagramsRefused &+= 1
       return
@@ -27,21 +37,22 @@ extension MediaSession {
       return
     case .restarted:
       player.reset()
-      keysHeard.reset()
+      keypad.reset()
     case .inStream: break
     }
     if liveness.heard(at: now, countsAsSound: true) { events.post(.soundArrived, of: line) }
     let payload = datagram.extracting(packet.payload)
     if isEvent {
-      let (first, second) = keysHeard.receive(
-        payload, timestamp: packet.timestamp, marker: packet.marker, at: now)
+      let (first, second) = keypad.receive(payload, packet, at: now)
       if let first { tell(first) }
       if let second { tell(second) }
       player.skip(packet)
     } else if packet.payloadType == agreed.receivePayloadType {
       player.insert(packet, payload: payload, at: now)
+    } else if packet.payloadType == agreed.receiveComfortNoise ?? Self.comfortNoise {
+      player.pause(packet, payload: payload)
     } else if let other = AudioEncoding(staticPayloadType: packet.payloadType),
-      other.codec.sampleRate == agreed.encoding.codec.sampleRate, packet.payloadType != Self.comfortNoise
+      other.codec.sampleRate == agreed.encoding.codec.sampleRate
     {
       // Some gateways answer with one law of G.711 and send the other.
       player.insert(packet, payload: payload, at: now)

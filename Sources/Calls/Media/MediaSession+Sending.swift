@@ -12,30 +12,37 @@ extension MediaSession {
       isResuming = true
       return
     }
-    if let payloadType = agreed.sendTelephoneEvent,
-      let key = keysDialled.next(at: packetizer.timestamp, ticks: Packetizer.frameTicks)
-    {
+    if let payloadType = agreed.sendTelephoneEvent, let key = keypad.nextEvent(at: packetizer.timestamp) {
       packetizer.pause()
       send(key, payloadType: payloadType, to: peer, into: &outbox)
       isResuming = true
       return
     }
     agentFrame.withUnsafeBufferPointer { resampler.intoCodec($0.span, &codecFrame) }
-    codecFrame.withUnsafeBufferPointer { packetizer.encode($0.span) }
+    keypad.sound(into: &codecFrame)
+    codecFrame.withUnsafeBufferPointer { packetizer.add($0.span) }
     while packetizer.hasPacket {
       let packet = RTPPacket(
         payloadType: agreed.sendPayloadType, marker: isResuming, sequence: sequence, timestamp: packetizer.timestamp,
         source: source)
+      var payloadBytes = 0
       let isAdded = outbox.add(.rtp, to: peer) { datagram in
         guard packet.writeHeader(into: &datagram) else { return 0 }
-        return RTPPacket.headerBytes + packetizer.writePacket(into: &datagram, at: RTPPacket.headerBytes)
+        payloadBytes = packetizer.writePacket(into: &datagram, at: RTPPacket.headerBytes)
+        return payloadBytes > 0 ? finish(&datagram, length: RTPPacket.headerBytes + payloadBytes) : 0
       }
       packetizer.dropPacket()
-      guard isAdded else { continue }
+      guard isAdded, payloadBytes > 0 else { continue }
       sequence &+= 1
       isResuming = false
-      transmission.record(payloadBytes: packetizer.packetBytes)
+      transmission.record(payloadBytes: payloadBytes)
     }
+  }
+
+  /// Encrypts what is to be sent, where that was agreed on.
+  private func finish(_ datagram: inout MutableSpan<UInt8>, length: Int, isControl: Bool = false) -> Int {
+    guard let secure else { return length }
+    return secure.protect(&datagram, length: length, isControl: isControl)
   }
 
   private func send(
@@ -47,7 +54,7 @@ extension MediaSession {
       guard packet.writeHeader(into: &datagram),
         key.writePayload(into: &datagram, at: RTPPacket.headerBytes)
       else { return 0 }
-      return RTPPacket.headerBytes + TelephoneEventPacket.payloadBytes
+      return finish(&datagram, length: RTPPacket.headerBytes + TelephoneEventPacket.payloadBytes)
     }
     guard isAdded else { return }
     sequence &+= 1
@@ -71,7 +78,7 @@ extension MediaSession {
       let name = canonicalName
       writer.add(name: name.span, of: source, into: &datagram)
       if isLast { writer.add(byeOf: source, into: &datagram) }
-      return writer.count
+      return finish(&datagram, length: writer.count, isControl: true)
     }
   }
 

@@ -23,20 +23,25 @@ public final class MediaSession: MediaEndpoint {
   var controlSource: PeerAddress?
   var signalledControl: PeerAddress?
 
-  var reception = ReceptionStatistics()
+  var reception: ReceptionStatistics
   var transmission = TransmissionStatistics()
   var reports: ControlSchedule
-  var keysHeard = TelephoneEventReceiver()
-  var keysDialled = TelephoneEventSender()
+  let keypad: KeypadLine
+  /// Nil for media in the clear.
+  var secure: SecureMedia?
   var liveness: MediaLiveness
   var datagramsRefused: Int64 = 0
   var ticksUntilReading = 50
 
   let player: StreamPlayer
   let packetizer: Packetizer
-  let source: UInt32
+  private(set) var source: UInt32
   /// Of the next packet to be sent.
-  var sequence: UInt16
+  var sequence: UInt16 {
+    didSet { if sequence == 0 { hasWrapped = true } }
+  }
+  /// The sequence went over its end since the source began.
+  private var hasWrapped = false
   /// Packets sent when the last report went out.
   var reportedPackets: UInt32 = 0
   /// The next packet is the first after a pause.
@@ -81,9 +86,10 @@ public final class MediaSession: MediaEndpoint {
     }
     source = UInt32(truncatingIfNeeded: next())
     sequence = UInt16(truncatingIfNeeded: next())
-    packetizer = Packetizer(
-      codec: agreed.encoding.codec, packetTimeMilliseconds: agreed.packetTimeMilliseconds,
-      timestamp: UInt32(truncatingIfNeeded: next()))
+    packetizer = Packetizer(agreed, timestamp: UInt32(truncatingIfNeeded: next()))
+    reception = ReceptionStatistics(clockRate: agreed.encoding.clockRate)
+    keypad = KeypadLine(agreed, room: roomRate)
+    secure = agreed.security.map { SecureMedia($0) }
     reports = ControlSchedule(seed: next(), startingAt: now)
     liveness = MediaLiveness(limit: settings.silenceLimit, startingAt: now)
     player = StreamPlayer(codec: agreed.encoding.codec)
@@ -96,16 +102,13 @@ public final class MediaSession: MediaEndpoint {
   public func perform(_ command: MediaCommand, at now: Duration, into outbox: inout Outbox) {
     switch command {
     case .renegotiate(let media): renegotiate(media, at: now)
-    case .dial(let keys):
-      for key in keys {
-        if let event = TelephoneEvent(key: key) { keysDialled.dial(event) }
-      }
+    case .dial(let keys, let method): keypad.dial(keys, by: method, agreed)
     case .record(let recording): self.recording = recording
     }
   }
 
   public func tick(at now: Duration, into outbox: inout Outbox) {
-    if let change = keysHeard.deadlineReached(at: now) { tell(change) }
+    if let change = keypad.deadlineReached(at: now) { tell(change) }
     hear(at: now)
     speak(at: now)
     if let recording { record(into: recording) }
@@ -131,7 +134,11 @@ public final class MediaSession: MediaEndpoint {
       for index in callerFrame.indices { callerFrame[index] = 0 }
       return
     }
-    callerFrame.withUnsafeBufferPointer { seat.publish($0.span, at: now) }
+    callerFrame.withUnsafeBufferPointer {
+      seat.publish($0.span, at: now)
+      keypad.listen(to: $0.span)
+    }
+    while let key = keypad.nextTone() { events.post(.digit(key), of: line) }
   }
 
   /// Silence is sent too: a peer's buffer and its NAT want packets.
@@ -156,22 +163,48 @@ public final class MediaSession: MediaEndpoint {
       signalledControl = PeerAddress(media.remoteControl)
       controlSource = nil
     }
-    if media.encoding != old.encoding {
-      player.use(media.encoding.codec)
-      let rate = media.encoding.codec.sampleRate
-      resampler = RoomResampler(codec: rate, room: resampler.room)
-      codecFrame = [Int16](repeating: 0, count: rate.samplesPerFrame)
-    }
-    packetizer.use(media.encoding.codec, packetTimeMilliseconds: media.packetTimeMilliseconds)
+    if media.encoding != old.encoding { changeCodec(from: old.encoding) }
+    packetizer.use(media)
+    keypad.use(media)
+    renewKeys(after: old.security)
     liveness.isHeld = media.direction != .sendReceive
     if media.direction != old.direction { liveness.heard(at: now, countsAsSound: false) }
+  }
+
+  private func changeCodec(from old: AudioEncoding) {
+    let codec = agreed.encoding.codec
+    player.use(codec)
+    reception.use(clockRate: agreed.encoding.clockRate)
+    resampler = RoomResampler(codec: codec.sampleRate, room: resampler.room)
+    codecFrame = [Int16](repeating: 0, count: codec.sampleRate.samplesPerFrame)
+    // Timestamps of two clocks in one stream are understood by few (RFC 7160 §4.1).
+    if agreed.encoding.clockRate != old.clockRate { beginSource() }
+  }
+
+  /// A stream that has wrapped has a rollover counter, of which one peer thinks that it goes on under a new key
+  /// (RFC 3711 §3.3.1) and another that it begins anew. A new source has none.
+  private func renewKeys(after old: AgreedSecurity?) {
+    guard let security = agreed.security else {
+      secure = nil
+      return
+    }
+    if let secure { secure.use(security) } else { secure = SecureMedia(security) }
+    if let old, old.sendKey != security.sendKey, hasWrapped { beginSource() }
+  }
+
+  private func beginSource() {
+    source = source &* 747_796_405 &+ 2_891_336_453
+    hasWrapped = false
+    reportedPackets = 0
+    isResuming = true
+    transmission.beginSource()
   }
 
   var quality: MediaQuality {
     var quality = MediaQuality(encoding: agreed.encoding)
     quality.packetsReceived = reception.packetsReceived
-    quality.packetsLost = reception.packetsLost &+ player.counts.late
-    quality.packetsSent = Int64(transmission.packets)
+    quality.packetsLost = reception.packetsLost &+ player.late
+    quality.packetsSent = transmission.packetsOfAllSources
     quality.jitter = reception.jitter
     quality.bufferDelay = player.bufferDelay
     quality.roundTrip = transmission.roundTrip
@@ -181,7 +214,7 @@ public final class MediaSession: MediaEndpoint {
       let loss = Double(quality.packetsLost) / Double(reception.packetsExpected)
       // A packet's length and the buffer, and half of the way there and back.
       let delay = player.bufferDelay + .milliseconds(agreed.packetTimeMilliseconds) + (quality.roundTrip ?? .zero) / 2
-      quality.meanOpinionScore = CallQuality(loss: loss, delay: delay).meanOpinionScore
+      quality.meanOpinionScore = CallQuality(loss: loss, delay: delay, of: agreed.encoding.quality).meanOpinionScore
     }
     return quality
   }

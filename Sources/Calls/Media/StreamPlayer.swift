@@ -1,38 +1,42 @@
 internal import Audio
 internal import RTP
 
-/// Turns the packets of a stream into frames of 20 ms: jitter buffer, decoder, concealment.
+/// Turns the packets of a stream into frames of 20 ms: jitter buffer, decoder, concealment, the noise of pauses.
 ///
 /// A class, so that its buffers can be worked on side by side without copies.
 final class StreamPlayer {
   /// Decoded samples that wait, oldest first; `held` of them count.
   private var samples: [Int16]
   private var held = 0
-  private var jitter = JitterBuffer()
+  private var jitter: JitterBuffer
   private var decoder: AudioDecoder
   private var concealer: PacketLossConcealer
-  private var payload = [UInt8](repeating: 0, count: 480)
+  private var noise = ComfortNoise()
+  private var payload: [UInt8]
   /// The rate and codec that were agreed on.
   private var codec: AudioCodec
   private var isQuiet = true
+  /// The sender said that it is silent, and what to play meanwhile.
+  private var isPausing = false
+  /// Packets that came too late for buffers of other codecs.
+  private var lateBefore: Int64 = 0
 
   init(codec: AudioCodec) {
     self.codec = codec
     decoder = AudioDecoder(codec)
     concealer = PacketLossConcealer(rate: codec.sampleRate)
-    // A frame less a sample, and the longest packet behind it.
-    samples = [Int16](repeating: 0, count: 480 * 2 + 320)
+    jitter = JitterBuffer(codec.jitter)
+    payload = [UInt8](repeating: 0, count: codec.jitter.slotBytes)
+    samples = [Int16](repeating: 0, count: codec.playerSamples)
   }
 
-  var counts: JitterCounts { jitter.counts }
+  /// Packets that came after their time.
+  var late: Int64 { lateBefore &+ jitter.counts.late }
   var bufferDelay: Duration { jitter.delay > .zero ? jitter.delay : .zero }
-  /// Samples made up for lost ones.
-  var concealedSamples: Int { concealer.concealedSamples }
 
   func insert(_ packet: RTPPacket, payload: Span<UInt8>, at now: Duration) {
-    guard !payload.isEmpty else { return skip(packet) }
-    // All three codecs have one byte for each tick of the clock (RFC 3551 §4.5).
-    jitter.insert(packet, payload: payload, ticks: payload.count, at: now)
+    guard let ticks = codec.ticks(in: payload) else { return skip(packet) }
+    jitter.insert(packet, payload: payload, ticks: ticks, at: now)
   }
 
   /// Notes a packet without audio.
@@ -40,21 +44,35 @@ final class StreamPlayer {
     jitter.insertPlaceholder(for: packet)
   }
 
+  /// Notes that the sender pauses, and with which noise (RFC 3389).
+  func pause(_ packet: RTPPacket, payload: Span<UInt8>) {
+    jitter.insertComfort(packet, payload: payload)
+  }
+
   /// Another stream begins.
   func reset() {
     jitter.reset()
-    if codec == .g722 { decoder = AudioDecoder(codec) }
+    isPausing = false
+    if codec == .g722 || codec == .opus { decoder = AudioDecoder(codec) }
   }
 
   /// Another codec was agreed on.
   func use(_ codec: AudioCodec) {
     if codec.sampleRate != self.codec.sampleRate {
       concealer = PacketLossConcealer(rate: codec.sampleRate)
+      samples = [Int16](repeating: 0, count: codec.playerSamples)
       held = 0
     }
+    if codec.jitter == self.codec.jitter {
+      jitter.reset()
+    } else {
+      lateBefore &+= jitter.counts.late
+      jitter = JitterBuffer(codec.jitter)
+      payload = [UInt8](repeating: 0, count: codec.jitter.slotBytes)
+    }
     self.codec = codec
+    isPausing = false
     decoder = AudioDecoder(codec)
-    jitter.reset()
   }
 
   /// Gives the next 20 ms to `body`.
@@ -76,14 +94,29 @@ final class StreamPlayer {
         return jitter.next(wanted: wanted, held: held / samplesPerTick, isQuiet: isQuiet, into: &room, at: now)
       }
       switch playout {
-      case .frame(let bytes, let payloadType, _): decode(bytes, payloadType)
-      case .lost(let ticks), .silence(let ticks), .stretch(let ticks): conceal(ticks * samplesPerTick)
-      case .waiting: conceal(wanted * samplesPerTick)
+      case .frame(let bytes, let payloadType, let ticks):
+        isPausing = false
+        if decode(bytes, payloadType) == 0 { conceal(min(ticks, wanted) * samplesPerTick, before: 0) }
+      case .comfort(let bytes):
+        isPausing = true
+        payload.withUnsafeBufferPointer { noise.update(UnsafeBufferPointer(rebasing: $0[..<bytes]).span) }
+      case .lost(let ticks): conceal(ticks * samplesPerTick, before: peek())
+      case .silence(let ticks), .stretch(let ticks): conceal(ticks * samplesPerTick, before: 0)
+      case .waiting: conceal(wanted * samplesPerTick, before: 0)
       }
     }
   }
 
-  private func decode(_ bytes: Int, _ payloadType: UInt8) {
+  /// The bytes of the packet behind a gap, which an Opus decoder can make use of.
+  private func peek() -> Int {
+    guard decoder.conceals else { return 0 }
+    return payload.withUnsafeMutableBufferPointer { payload in
+      var room = payload.mutableSpan
+      return jitter.peek(into: &room)
+    }
+  }
+
+  private func decode(_ bytes: Int, _ payloadType: UInt8) -> Int {
     let wanted = decoderCodec(for: payloadType)
     if wanted != decoder.codec { decoder = AudioDecoder(wanted) }
     let start = held
@@ -97,21 +130,37 @@ final class StreamPlayer {
       return count
     }
     held += count
+    return count
   }
 
-  private func conceal(_ wanted: Int) {
+  /// Fills a gap: with noise while the sender pauses, else as the codec does, else with what was heard last.
+  ///
+  /// - Parameter bytes: of the packet behind the gap, which `payload` holds; zero for none.
+  private func conceal(_ wanted: Int, before bytes: Int) {
     let start = held
     let end = min(start + wanted, samples.count)
     samples.withUnsafeMutableBufferPointer { samples in
+      if decoder.conceals {
+        var room = UnsafeMutableBufferPointer(rebasing: samples[start...]).mutableSpan
+        payload.withUnsafeBufferPointer {
+          decoder.conceal(end - start, before: UnsafeBufferPointer(rebasing: $0[..<bytes]).span, into: &room)
+        }
+        return
+      }
       var frame = UnsafeMutableBufferPointer(rebasing: samples[start..<end]).mutableSpan
-      concealer.conceal(into: &frame)
+      if isPausing {
+        noise.fill(&frame)
+        concealer.receive(&frame)
+      } else {
+        concealer.conceal(into: &frame)
+      }
     }
     held = end
   }
 
   /// Static numbers say which law of G.711 it is, whatever was agreed.
   private func decoderCodec(for payloadType: UInt8) -> AudioCodec {
-    guard codec != .g722 else { return codec }
+    guard codec == .pcmu || codec == .pcma else { return codec }
     return switch payloadType {
     case 0: .pcmu
     case 8: .pcma
@@ -127,5 +176,17 @@ final class StreamPlayer {
       sum &+= sample &* sample
     }
     return sum < count * 104 * 104
+  }
+}
+
+extension AudioCodec {
+  fileprivate var jitter: JitterSettings {
+    // As large as what fits a datagram: a packet of Opus may hold several frames.
+    JitterSettings(clockRate: timestampRate.hz, slotBytes: self == .opus ? 1472 : 480)
+  }
+
+  /// Room for a frame less a sample and the longest packet behind it, and for the last step of what is made up.
+  fileprivate var playerSamples: Int {
+    self == .opus ? sampleRate.samplesPerFrame + decodedSamples(forBytes: 1) + 120 : 480 * 2 + 320
   }
 }

@@ -12,7 +12,7 @@ struct SessionNegotiation: Sendable {
     case agreed(AgreedMedia)
   }
 
-  private var capabilities: MediaCapabilities
+  private let capabilities: MediaCapabilities
   private let local: LocalMedia
   private var stage: Stage = .fresh
   /// What we described last; versions count from it.
@@ -21,11 +21,6 @@ struct SessionNegotiation: Sendable {
   init(capabilities: MediaCapabilities, local: LocalMedia) {
     self.capabilities = capabilities
     self.local = local
-  }
-
-  /// Later offers may only choose encodings of the same sample rate: the room keeps the rate it began with.
-  mutating func keepRate(of encoding: AudioEncoding) {
-    capabilities.encodings.removeAll { ($0 == .g722) != (encoding == .g722) }
   }
 
   /// What the media session goes by; nil until both sides agreed.
@@ -40,9 +35,11 @@ struct SessionNegotiation: Sendable {
   /// Our answer to the peer's offer. A refusal leaves what was agreed before as it was (RFC 3264 §8).
   mutating func answer(to offer: [UInt8]) throws(MediaRefusal) -> (body: [UInt8], media: AgreedMedia) {
     let described = try Self.read(offer)
+    // The system's generator: keys come of it.
+    var random = SystemRandomNumberGenerator()
     do {
       let (description, media) = try OfferAnswer.answer(
-        to: described, with: capabilities, from: local, after: self.description)
+        to: described, with: capabilities, from: local, after: self.description, agreed: agreed, using: &random)
       self.description = description
       stage = .agreed(media)
       return (description.bytes, media)
@@ -51,7 +48,9 @@ struct SessionNegotiation: Sendable {
 
   /// Our offer, for a peer that made none.
   mutating func offer() -> [UInt8] {
-    let offer = OfferAnswer.offer(with: capabilities, from: local, after: description)
+    var random = SystemRandomNumberGenerator()
+    let offer = OfferAnswer.offer(
+      with: capabilities, from: local, after: description, agreed: agreed, using: &random)
     description = offer
     stage = .offered(offer, agreed: agreed)
     return offer.bytes

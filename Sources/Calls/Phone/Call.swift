@@ -19,6 +19,7 @@ public final class Call: Sendable {
   private let digest: DigestDesk
   private let settings: PhoneSettings
   private let line = Mutex<CallLine>(CallLine())
+  private let keys = HeardKeys()
 
   init(
     _ id: CallID, invitation: Invitation, legs: any LegCommands, media: any MediaDesk, digest: DigestDesk,
@@ -59,31 +60,42 @@ public final class Call: Sendable {
 
   /// Opens ports and agrees on what is offered, or prepares our own offer when the INVITE had none.
   ///
+  /// - Parameter security: whether the media is encrypted.
   /// - Returns: the rate at which sound will pass.
-  public func openMedia() throws(MediaRefusal) -> SampleRate {
-    let occurrences = occurrences
-    let media = try desk.open { occurrences.yield($0) }
+  public func openMedia(security: MediaSecurity = .allow) throws(MediaRefusal) -> SampleRate {
+    let (occurrences, keys, clock) = (occurrences, keys, settings.clock)
+    let media = try desk.open { event in
+      if case .digit(let key) = event, !keys.take(key, by: .media, at: clock()) { return }
+      occurrences.yield(event)
+    }
     do {
       let local = LocalMedia(
         sessionID: UInt64.random(in: 1...UInt64(Int64.max)),
         address: settings.mediaAddress(invitation.sourceAddress), port: media.localPort)
       let offer = SIPMessage.request(request).sessionDescription
-      return try line.withLock { line throws(MediaRefusal) in try line.open(media, local: local, offer: offer) }
+      return try line.withLock { line throws(MediaRefusal) in
+        try line.open(media, local: local, offer: offer, security: security)
+      }
     } catch {
       media.close()
       throw error
     }
   }
 
-  /// Connects the sound to a seat. Must follow ``openMedia()``.
+  /// Connects the sound to a seat. Must follow ``openMedia(security:)``.
   public func connect(_ seat: any CallSeat & Sendable, rate: SampleRate, recording: CallRecording?) {
     line.withLock { $0.media }?.connect(seat, rate: rate, recording: recording)
   }
 
-  /// 200. Must follow ``openMedia()``.
+  /// 200. Must follow ``openMedia(security:)``.
   public func answer() {
     guard let body = line.withLock({ $0.takeFirstDescription() }) else { return }
     legs.perform(.answer(body: body), on: id.leg)
+  }
+
+  /// Dials keys to the far end, in their order: `0`–`9`, `*`, `#`, `A`–`D`; other characters are left out.
+  public func dial(_ keys: String, by method: KeyMethod = .auto) {
+    line.withLock { $0.media }?.dial(keys, by: method)
   }
 
   /// BYE, or 480 when it was not answered.

@@ -11,28 +11,28 @@ struct CallLine: Sendable {
   /// Nothing is opened any more, so that nothing stays open.
   private var isClosed = false
 
-  /// Our own offers keep to 8 kHz, because the room needs its rate before the answer comes.
-  static let offered = MediaCapabilities(encodings: [.pcmu, .pcma])
+  /// The room of a call whose encoding is not known yet: wide enough for a voice, and resampled to what comes.
+  private static let unknownRate = SampleRate.hz16000
 
+  /// - Returns: the rate of the room, which stays whatever is agreed on later.
   mutating func open(
-    _ media: any CallMedia, local: LocalMedia, offer: [UInt8]?
+    _ media: any CallMedia, local: LocalMedia, offer: [UInt8]?, security: MediaSecurity
   ) throws(MediaRefusal) -> SampleRate {
     guard !isClosed else { throw MediaRefusal(status: 487, explanation: "the call ended before it had media") }
+    var negotiation = SessionNegotiation(
+      capabilities: MediaCapabilities(encryption: security.policy), local: local)
+    var rate = Self.unknownRate
     if let offer {
-      var negotiation = SessionNegotiation(capabilities: MediaCapabilities(), local: local)
       let (body, agreed) = try negotiation.answer(to: offer)
-      negotiation.keepRate(of: agreed.encoding)
       firstDescription = body
       media.apply(agreed)
-      self.negotiation = negotiation
-      self.media = media
-      return agreed.encoding == .g722 ? .hz16000 : .hz8000
+      rate = agreed.encoding.roomRate
+    } else {
+      firstDescription = negotiation.offer()
     }
-    var negotiation = SessionNegotiation(capabilities: Self.offered, local: local)
-    firstDescription = negotiation.offer()
     self.negotiation = negotiation
     self.media = media
-    return .hz8000
+    return rate
   }
 
   mutating func takeFirstDescription() -> [UInt8]? {

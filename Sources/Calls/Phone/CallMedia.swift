@@ -12,6 +12,8 @@ public protocol CallMedia: Sendable {
   ///
   /// - Parameter rate: of the seat's frames.
   func connect(_ seat: any CallSeat & Sendable, rate: SampleRate, recording: CallRecording?)
+  /// Dials keys to the far end.
+  func dial(_ keys: String, by method: KeyMethod)
   /// Says goodbye by RTCP and gives the ports back.
   func close()
   /// Nil until it runs for a second.

@@ -41,6 +41,7 @@ public final class CallerSound {
       case .pcmu: .pcmu
       case .pcma: .pcma
       case .g722: .g722
+      case .opus: .opus
       }
     encoder = AudioEncoder(codec)
     decoder = AudioDecoder(codec)
@@ -89,16 +90,18 @@ public final class CallerSound {
     isLoud = false
   }
 
+  private var frameTicks: Int { encoding.clockRate / 50 }
+
   private func next() -> [UInt8]? {
-    let timestamp = UInt32(truncatingIfNeeded: ticks * 160)
+    let timestamp = UInt32(truncatingIfNeeded: ticks * frameTicks)
     ticks += 1
     let frame = ScriptedVoiceDetector.frame(voice: speaks, rate: encoder.codec.sampleRate)
     let payload = encoder.encode(frame)
-    let key = keys.next(at: timestamp, ticks: 160)
+    let key = keys.next(at: timestamp, ticks: frameTicks)
     guard sends else { return nil }
     var datagram = [UInt8](repeating: 0, count: 12) + payload
     var packet = RTPPacket(
-      payloadType: encoding.staticPayloadType, sequence: UInt16(truncatingIfNeeded: sent), timestamp: timestamp,
+      payloadType: encoding.offeredPayloadType, sequence: UInt16(truncatingIfNeeded: sent), timestamp: timestamp,
       source: source)
     if let key {
       datagram = [UInt8](repeating: 0, count: 12 + 4)

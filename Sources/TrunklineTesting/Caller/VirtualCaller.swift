@@ -119,11 +119,16 @@ public final class VirtualCaller {
   }
 
   private var offer: String {
-    let formats = encodings.map { "\($0.staticPayloadType)" } + ["101"]
-    let maps = encodings.map { "a=rtpmap:\($0.staticPayloadType) \($0.rawValue)/8000\r\n" }.joined()
+    let formats = encodings.map { "\($0.offeredPayloadType)" } + ["101"]
+    let maps = encodings.map { "a=rtpmap:\($0.offeredPayloadType) \(Self.mapping($0))\r\n" }.joined()
+    let clockRate = encodings.first?.clockRate ?? 8000
     return "v=0\r\no=alice 1 \(version) IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\n"
       + "m=audio \(sound.port) RTP/AVP \(formats.joined(separator: " "))\r\n\(maps)"
-      + "a=rtpmap:101 telephone-event/8000\r\na=\(direction)\r\n"
+      + "a=rtpmap:101 telephone-event/\(clockRate)\r\na=\(direction)\r\n"
+  }
+
+  private static func mapping(_ encoding: AudioEncoding) -> String {
+    encoding == .opus ? "opus/48000/2" : "\(encoding.rawValue)/8000"
   }
 
   // MARK: What reaches it

@@ -7,6 +7,7 @@ import Synchronization
 public final class ScriptedMedia: CallMedia {
   public struct State: Sendable {
     public var applied: [AgreedMedia] = []
+    public var dialled: [String] = []
     public var isClosed = false
     public var isConnected = false
     public var onEvent: (@Sendable (CallEvent) -> Void)?
@@ -23,6 +24,7 @@ public final class ScriptedMedia: CallMedia {
   public var state: State { guarded.withLock { $0 } }
   public var quality: MediaQuality? { state.applied.last.map { MediaQuality(encoding: $0.encoding) } }
   public func apply(_ media: AgreedMedia) { guarded.withLock { $0.applied.append(media) } }
+  public func dial(_ keys: String, by method: KeyMethod) { guarded.withLock { $0.dialled.append(keys) } }
   public func close() { guarded.withLock { $0.isClosed = true } }
   public func connect(_ seat: any CallSeat & Sendable, rate: SampleRate, recording: CallRecording?) {
     guarded.withLock { $0.isConnected = true }

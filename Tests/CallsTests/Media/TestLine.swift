@@ -49,13 +49,24 @@ final class TestLine {
 
   static func media(
     _ encoding: AudioEncoding = .pcmu, remote: String = "192.0.2.50", port: UInt16 = 4000,
-    direction: MediaDirection = .sendReceive, packetTime: Int = 20, events: UInt8? = 101, multiplexes: Bool = false
+    direction: MediaDirection = .sendReceive, packetTime: Int = 20, events: UInt8? = 101, multiplexes: Bool = false,
+    security: AgreedSecurity? = nil
   ) -> AgreedMedia {
     AgreedMedia(
-      encoding: encoding, sendPayloadType: encoding.staticPayloadType, receivePayloadType: encoding.staticPayloadType,
-      sendTelephoneEvent: events, receiveTelephoneEvent: events, remote: MediaAddress(host: remote, port: port),
+      encoding: encoding, sendPayloadType: encoding.offeredPayloadType, receivePayloadType: encoding.offeredPayloadType,
+      sendTelephoneEvent: events, receiveTelephoneEvent: events,
+      eventClockRate: encoding.clockRate, opus: OpusFormat(usesForwardErrorCorrection: true),
+      remote: MediaAddress(host: remote, port: port),
       remoteControl: MediaAddress(host: remote, port: multiplexes ? port : port + 1), multiplexesControl: multiplexes,
-      direction: direction, packetTimeMilliseconds: packetTime)
+      direction: direction, packetTimeMilliseconds: packetTime, security: security)
+  }
+
+  static func roomRate(of encoding: AudioEncoding) -> SampleRate {
+    switch encoding {
+    case .pcmu, .pcma: .hz8000
+    case .g722: .hz16000
+    case .opus: .hz24000
+    }
   }
 
   init(
@@ -66,7 +77,7 @@ final class TestLine {
     events = MediaEventQueue {}
     session = MediaSession(
       line: LineID(number: seed), agreed: media, seat: seat,
-      roomRate: roomRate ?? (media.encoding == .g722 ? .hz16000 : .hz8000), recording: recording, events: events,
+      roomRate: roomRate ?? Self.roomRate(of: media.encoding), recording: recording, events: events,
       gauge: gauge, settings: MediaSettings(silenceLimit: silenceLimit), seed: seed, at: .zero)
   }
 

@@ -54,16 +54,18 @@ struct TwoSessionsTests {
 
   @Test(arguments: AudioEncoding.allCases, [10, 20, 30, 60])
   func `a tone crosses whole`(encoding: AudioEncoding, packetTime: Int) {
-    let rate: SampleRate = encoding == .g722 ? .hz16000 : .hz8000
+    // An Opus frame has other lengths.
+    let packetTime = encoding == .opus && packetTime == 30 ? 40 : packetTime
+    let rate = TestLine.roomRate(of: encoding)
     let (_, hearer) = run(encoding, ticks: 250, packetTime: packetTime, voice: tone(rate)) { _, sent in
       sent + .milliseconds(30)
     }
     #expect(hearer.seat.heard.count == 250 * rate.samplesPerFrame)
     let steady = hearer.seat.heard[(rate.hz)...]
-    #expect(purity(steady, rate) > 0.999)
+    #expect(purity(steady, rate) > (encoding == .opus ? 0.98 : 0.999))
     _ = hearer.session
     #expect(hearer.gauge.reading?.packetsLost == 0)
-    #expect(hearer.gauge.reading?.meanOpinionScore ?? 0 > 4.3)
+    #expect(hearer.gauge.reading?.meanOpinionScore ?? 0 > (encoding == .g722 ? 4.1 : 4.3))
   }
 
   @Test func `one packet in twenty lost is concealed, and the score says so`() {

@@ -43,6 +43,16 @@ public struct MediaDescription: Equatable, Sendable {
     return nil
   }
 
+  /// The parameters that `a=fmtp` gives a payload type.
+  func formatParameters(of payloadType: UInt8) -> Substring? {
+    for line in lines {
+      guard let value = line.value(ofAttribute: "fmtp") else { continue }
+      let fields = value.split(separator: " ", maxSplits: 1)
+      if fields.count == 2, UInt8(fields[0]) == payloadType { return fields[1] }
+    }
+    return nil
+  }
+
   /// The direction this section states, nil when it states none.
   var statedDirection: MediaDirection? {
     MediaDirection.allCases.first { attribute($0.rawValue) != nil }

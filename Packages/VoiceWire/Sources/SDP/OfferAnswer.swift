@@ -1,42 +1,62 @@
 /// Offer and answer (RFC 3264) for one audio stream, as pure functions.
 ///
 /// `previous` is always our own last description in the same call: its version is kept when nothing changes, so that
-/// refreshes stay refreshes (RFC 3264 §8).
+/// refreshes stay refreshes (RFC 3264 §8). `agreed` is what it led to. Keys come from `random`, which must be one that
+/// nobody can guess.
 public enum OfferAnswer {
-  /// The number we give named events in our offers.
-  private static let eventPayloadType: UInt8 = 101
-  private static let transports = ["RTP/AVP", "RTP/AVPF"]
-
-  /// Our offer: for an INVITE that came without one, for a hold, for a call we place.
+  /// Our offer: for an INVITE that came without one, for a hold, for a call we place. In a call that goes on it keeps the
+  /// lines of the description before (RFC 3264 §8), and brings new keys.
   public static func offer(
-    with capabilities: MediaCapabilities, from local: LocalMedia, after previous: SessionDescription? = nil
+    with capabilities: MediaCapabilities, from local: LocalMedia, after previous: SessionDescription? = nil,
+    agreed: AgreedMedia? = nil, using random: inout some RandomNumberGenerator
   ) -> SessionDescription {
-    var encodings = capabilities.encodings.map { ($0.staticPayloadType, $0) }[...]
-    if encodings.isEmpty { encodings = [(0, .pcmu)] }
-    let section = audioSection(
-      local, transport: "RTP/AVP", encodings: Array(encodings),
-      events: capabilities.telephoneEvents ? eventPayloadType : nil, direction: local.direction, packetTime: 20,
-      multiplexes: false)
-    return describe(local, [section], after: previous)
+    let place = previous?.media.firstIndex(where: \.isActiveAudio)
+    let isEncrypted = capabilities.encryption == .require || agreed?.security != nil
+    let before = place.flatMap { previous?.media[$0].transport }
+    var section = AudioSection(local, transport: before ?? (isEncrypted ? "RTP/SAVP" : "RTP/AVP"))
+    section.add(capabilities.encodings.isEmpty ? [.pcmu] : capabilities.encodings)
+    if capabilities.telephoneEvents { section.addEvents() }
+    if capabilities.encryption != .disable {
+      for (index, suite) in capabilities.suites.enumerated() {
+        section.add(CryptoLine(tag: String(index + 1), suite: suite, key: MediaKey(for: suite, using: &random)))
+      }
+    }
+    var media = previous?.media.map(\.refusal) ?? []
+    let finished = section.finished(
+      direction: local.direction, packetTime: 20, longestPacketTime: 60, multiplexes: true)
+    if let place { media[place] = finished } else { media.append(finished) }
+    return describe(local, media, after: previous)
   }
 
   /// Answers an offer: the first acceptable audio line with the first encoding of it that we know; every other line is
   /// refused with port zero.
+  ///
+  /// Our key is new with a new key of the peer's, and stays in a refresh.
   public static func answer(
     to offer: SessionDescription, with capabilities: MediaCapabilities, from local: LocalMedia,
-    after previous: SessionDescription? = nil
+    after previous: SessionDescription? = nil, agreed: AgreedMedia? = nil,
+    using random: inout some RandomNumberGenerator
   ) throws(NegotiationError) -> (description: SessionDescription, media: AgreedMedia) {
-    let chosen = try acceptableSection(of: offer, capabilities.encodings)
+    let chosen = try AcceptableSection(in: offer, capabilities)
     let section = offer.media[chosen.index]
-    let events = capabilities.telephoneEvents ? chosen.map.payloadType(of: .telephoneEvent) : nil
-    let direction = offer.direction(of: section).reversed.limited(to: local.direction)
-    let media = agreement(
-      in: offer, section, encoding: chosen.encoding, send: chosen.payloadType, receive: chosen.payloadType,
-      sendEvents: events, receiveEvents: events, direction: direction)
-    var answers = offer.media.map(refusal)
-    answers[chosen.index] = audioSection(
-      local, transport: section.transport, encodings: [(chosen.payloadType, chosen.encoding)], events: events,
-      direction: direction, packetTime: media.packetTimeMilliseconds, multiplexes: media.multiplexesControl)
+    var media = AgreedMedia(offer, section, chosen.encoding, send: chosen.payloadType, receive: chosen.payloadType)
+    media.direction = offer.direction(of: section).reversed.limited(to: local.direction)
+    if capabilities.telephoneEvents, let events = chosen.map.events(beside: chosen.encoding) {
+      media.agree(events: events.payloadType, events.payloadType, clockRate: events.clockRate)
+    }
+    if chosen.encoding.clockRate == 8000 { media.receiveComfortNoise = chosen.map.payloadType(of: .comfortNoise) }
+    var answer = AudioSection(local, transport: section.transport)
+    answer.add(media)
+    if let crypto = chosen.crypto {
+      let before = agreed?.security
+      let isRefresh = before?.suite == crypto.suite && before?.receiveKeys == crypto.keys
+      let key = (isRefresh ? before?.sendKey : nil) ?? MediaKey(for: crypto.suite, using: &random)
+      media.security = AgreedSecurity(suite: crypto.suite, sendKey: key, receiveKeys: crypto.keys)
+      answer.add(CryptoLine(tag: crypto.tag, suite: crypto.suite, key: key))
+    }
+    var answers = offer.media.map(\.refusal)
+    answers[chosen.index] = answer.finished(
+      direction: media.direction, packetTime: media.packetTimeMilliseconds, multiplexes: media.multiplexesControl)
     return (describe(local, answers, after: previous), media)
   }
 
@@ -44,11 +64,12 @@ public enum OfferAnswer {
   public static func accept(
     _ answer: SessionDescription, to offer: SessionDescription
   ) throws(NegotiationError) -> AgreedMedia {
-    guard answer.media.count >= offer.media.count, let ours = offer.media.first, let theirs = answer.media.first else {
-      throw .mismatchedAnswer
-    }
+    guard let place = offer.media.firstIndex(where: \.isActiveAudio),
+      answer.media.count >= offer.media.count
+    else { throw .mismatchedAnswer }
+    let (ours, theirs) = (offer.media[place], answer.media[place])
     guard theirs.port != 0, theirs.kind == "audio" else { throw .noAudio }
-    guard transports.contains(theirs.transport) else { throw .unsupportedTransport(theirs.transport) }
+    guard let isSecure = theirs.isSecure else { throw .unsupportedTransport(theirs.transport) }
     let offered = PayloadMap(ours)
     let answered = PayloadMap(theirs)
     let known = offered.entries.compactMap { entry in
@@ -56,101 +77,35 @@ public enum OfferAnswer {
     }
     guard let chosen = answered.firstAudio(among: known), let own = offered.payloadType(of: .audio(chosen.encoding))
     else { throw .noCommonEncoding }
-    let sendEvents = answered.payloadType(of: .telephoneEvent)
-    let direction = answer.direction(of: theirs).reversed.limited(to: offer.direction(of: ours))
-    return agreement(
-      in: answer, theirs, encoding: chosen.encoding, send: chosen.payloadType, receive: own, sendEvents: sendEvents,
-      receiveEvents: sendEvents == nil ? nil : offered.payloadType(of: .telephoneEvent), direction: direction)
-  }
-
-  private struct Choice {
-    let index: Int
-    let map: PayloadMap
-    let payloadType: UInt8
-    let encoding: AudioEncoding
-  }
-
-  /// The first line that can be accepted, or the nearest miss as the error.
-  private static func acceptableSection(
-    of offer: SessionDescription, _ encodings: [AudioEncoding]
-  ) throws(NegotiationError) -> Choice {
-    var miss = NegotiationError.noAudio
-    for (index, section) in offer.media.enumerated() where section.kind == "audio" && section.port != 0 {
-      guard transports.contains(section.transport) else {
-        miss = .unsupportedTransport(section.transport)
-        continue
-      }
-      let map = PayloadMap(section)
-      guard let audio = map.firstAudio(among: encodings) else {
-        miss = .noCommonEncoding
-        continue
-      }
-      return Choice(index: index, map: map, payloadType: audio.payloadType, encoding: audio.encoding)
+    var media = AgreedMedia(answer, theirs, chosen.encoding, send: chosen.payloadType, receive: own)
+    media.multiplexesControl = media.multiplexesControl && ours.attribute("rtcp-mux") != nil
+    media.direction = answer.direction(of: theirs).reversed.limited(to: offer.direction(of: ours))
+    if let events = answered.events(beside: chosen.encoding),
+      let own = offered.payloadType(of: .telephoneEvent(clockRate: events.clockRate))
+    {
+      media.agree(events: events.payloadType, own, clockRate: events.clockRate)
     }
-    throw miss
-  }
-
-  private static func agreement(
-    in remote: SessionDescription, _ section: MediaDescription, encoding: AudioEncoding, send: UInt8, receive: UInt8,
-    sendEvents: UInt8?, receiveEvents: UInt8?, direction: MediaDirection
-  ) -> AgreedMedia {
-    let address = MediaAddress(host: remote.address(of: section), port: section.port)
-    let multiplexes = section.attribute("rtcp-mux") != nil
-    return AgreedMedia(
-      encoding: encoding, sendPayloadType: send, receivePayloadType: receive, sendTelephoneEvent: sendEvents,
-      receiveTelephoneEvent: receiveEvents, remote: address,
-      remoteControl: multiplexes ? address : controlAddress(of: section, beside: address),
-      multiplexesControl: multiplexes, direction: direction, packetTimeMilliseconds: packetTime(of: section))
-  }
-
-  /// `a=rtcp:port [IN IP4 address]` (RFC 3605), else the port after the media's.
-  private static func controlAddress(of section: MediaDescription, beside media: MediaAddress) -> MediaAddress {
-    let next = MediaAddress(host: media.host, port: media.port &+ 1)
-    guard let fields = section.attribute("rtcp")?.split(separator: " "), let text = fields.first,
-      let port = UInt16(text), port != 0
-    else { return next }
-    return MediaAddress(host: fields.count >= 4 ? String(fields[3]) : media.host, port: port)
-  }
-
-  /// What the peer wants to receive, in the steps and bounds we can send.
-  private static func packetTime(of section: MediaDescription) -> Int {
-    func milliseconds(_ name: String) -> Int? {
-      guard let value = section.attribute(name)?.split(whereSeparator: { $0 == " " || $0 == "." }).first else {
-        return nil
-      }
-      return Int(value)
+    media.security = try agreedSecurity(theirs, to: ours)
+    if media.security == nil {
+      if ours.isSecure == true { throw .encryptionRequired }
+      if isSecure { throw .noUsableKey }
     }
-    let wanted = min(milliseconds("ptime") ?? 20, milliseconds("maxptime") ?? 60)
-    return min(max(wanted, 10), 60) / 10 * 10
+    return media
   }
 
-  private static func refusal(of section: MediaDescription) -> MediaDescription {
-    MediaDescription(
-      kind: section.kind, port: 0, transport: section.transport,
-      formats: section.formats.isEmpty ? ["0"] : section.formats)
-  }
-
-  private static func audioSection(
-    _ local: LocalMedia, transport: String, encodings: [(payloadType: UInt8, encoding: AudioEncoding)], events: UInt8?,
-    direction: MediaDirection, packetTime: Int, multiplexes: Bool
-  ) -> MediaDescription {
-    var formats = encodings.map { String($0.payloadType) }
-    var lines = encodings.map { payloadType, encoding in
-      Line.attribute("rtpmap", "\(payloadType) \(encoding.rawValue)/\(AudioEncoding.clockRate)")
+  /// The first line of the answer that takes one of ours by its tag (RFC 4568 §5.1.3).
+  private static func agreedSecurity(
+    _ answer: MediaDescription, to offer: MediaDescription
+  ) throws(NegotiationError) -> AgreedSecurity? {
+    let offered = offer.cryptoLines
+    for line in answer.cryptoLines {
+      guard let own = offered.first(where: { $0.tag == line.tag && $0.suite == line.suite }), let key = own.keys.first
+      else { continue }
+      return AgreedSecurity(suite: line.suite, sendKey: key, receiveKeys: line.keys)
     }
-    if let events {
-      formats.append(String(events))
-      lines.append(.attribute("rtpmap", "\(events) telephone-event/\(AudioEncoding.clockRate)"))
-      lines.append(.attribute("fmtp", "\(events) 0-16"))
-    }
-    lines.append(.attribute("ptime", String(packetTime)))
-    lines.append(.attribute(direction.rawValue))
-    if multiplexes {
-      lines.append(.attribute("rtcp-mux"))
-    } else if local.controlPort != local.port &+ 1 {
-      lines.append(.attribute("rtcp", String(local.controlPort)))
-    }
-    return MediaDescription(kind: "audio", port: local.port, transport: transport, formats: formats, lines: lines)
+    // A key that does not fit would be heard as noise; the peer encrypts all the same.
+    if answer.attribute("crypto") != nil, !offered.isEmpty { throw .noUsableKey }
+    return nil
   }
 
   private static func describe(

@@ -4,8 +4,10 @@ struct PayloadMap {
   /// One payload type and what it carries.
   enum Content: Equatable {
     case audio(AudioEncoding)
-    /// Named events on the 8000 Hz clock (RFC 4733); other clocks are not ours.
-    case telephoneEvent
+    /// Named events (RFC 4733), which exist for each clock.
+    case telephoneEvent(clockRate: Int)
+    /// Comfort noise (RFC 3389) on the clock of telephone codecs.
+    case comfortNoise
     case unknown
   }
 
@@ -22,19 +24,30 @@ struct PayloadMap {
     }
     entries = section.formats.compactMap { format in
       guard let type = UInt8(format), type < 128 else { return nil }
-      let content = mapped[type] ?? AudioEncoding(staticPayloadType: type).map(Content.audio) ?? .unknown
-      return (type, content)
+      return (type, mapped[type] ?? PayloadMap.content(ofStatic: type))
     }
+  }
+
+  private static func content(ofStatic payloadType: UInt8) -> Content {
+    if payloadType == 13 { return .comfortNoise }
+    return AudioEncoding(staticPayloadType: payloadType).map(Content.audio) ?? .unknown
   }
 
   /// Reads `name/clock[/channels]`.
   private static func content(of mapping: Substring) -> Content {
     let parts = mapping.split(separator: "/").map { part in part.filter { !$0.isWhitespace } }
-    guard parts.count >= 2, Int(parts[1]) == AudioEncoding.clockRate, parts.count < 3 || parts[2] == "1" else {
-      return .unknown
+    guard parts.count >= 2, let clockRate = Int(parts[1]) else { return .unknown }
+    let isMono = parts.count < 3 || parts[2] == "1"
+    switch parts[0].lowercased() {
+    case "telephone-event" where isMono && (1...192_000).contains(clockRate):
+      return .telephoneEvent(clockRate: clockRate)
+    case "cn" where isMono && clockRate == 8000: return .comfortNoise
+    default:
+      guard let encoding = AudioEncoding(encodingName: parts[0]), encoding.clockRate == clockRate,
+        isMono || encoding == .opus
+      else { return .unknown }
+      return .audio(encoding)
     }
-    if parts[0].lowercased() == "telephone-event" { return .telephoneEvent }
-    return AudioEncoding(encodingName: parts[0]).map(Content.audio) ?? .unknown
   }
 
   /// The first audio encoding of the list that `supported` allows.
@@ -49,5 +62,13 @@ struct PayloadMap {
 
   func payloadType(of content: Content) -> UInt8? {
     entries.first { $0.content == content }?.payloadType
+  }
+
+  /// Named events on the clock of `encoding`; those of 8000 Hz do beside any, since gateways know no others.
+  func events(beside encoding: AudioEncoding) -> (payloadType: UInt8, clockRate: Int)? {
+    for clockRate in [encoding.clockRate, 8000] {
+      if let type = payloadType(of: .telephoneEvent(clockRate: clockRate)) { return (type, clockRate) }
+    }
+    return nil
   }
 }

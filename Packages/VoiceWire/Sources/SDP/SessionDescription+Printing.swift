@@ -1,5 +1,11 @@
 extension SessionDescription: CustomStringConvertible {
-  public var description: String { text }
+  /// As `text`, without the keys.
+  public var description: String {
+    var shown = self
+    for index in shown.media.indices { shown.media[index].hideKeys() }
+    for index in shown.lines.indices { shown.lines[index].hideKey() }
+    return shown.text
+  }
 
   /// The description as a SIP body, in the order RFC 8866 §5 asks for.
   public var text: String {
@@ -21,6 +27,19 @@ extension SessionDescription: CustomStringConvertible {
 
   /// `text` as bytes.
   public var bytes: [UInt8] { Array(text.utf8) }
+}
+
+extension MediaDescription {
+  fileprivate mutating func hideKeys() {
+    for index in lines.indices { lines[index].hideKey() }
+  }
+}
+
+extension Line {
+  fileprivate mutating func hideKey() {
+    guard let crypto = value(ofAttribute: "crypto") else { return }
+    value = "crypto:" + crypto.split(separator: " ").prefix(2).joined(separator: " ") + " inline:(key)"
+  }
 }
 
 extension String {

@@ -98,8 +98,9 @@ struct SessionDescriptionTests {
       guard let read = try? SessionDescription(parsing: bytes) else { continue }
       #expect(read.text.hasPrefix("v=0\r\n"))
       let local = LocalMedia(sessionID: 1, address: "192.0.2.1", port: 4000)
-      _ = try? OfferAnswer.answer(to: read, with: MediaCapabilities(), from: local)
-      _ = try? OfferAnswer.accept(read, to: OfferAnswer.offer(with: MediaCapabilities(), from: local))
+      _ = try? OfferAnswer.answer(to: read, with: MediaCapabilities(), from: local, using: &random)
+      let ours = OfferAnswer.offer(with: MediaCapabilities(), from: local, using: &random)
+      _ = try? OfferAnswer.accept(read, to: ours)
     }
   }
 }

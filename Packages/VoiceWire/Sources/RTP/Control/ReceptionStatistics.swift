@@ -19,6 +19,8 @@ public struct ReceptionStatistics: Sendable {
     /// Jitter in 1/16 tick (RFC 3550 A.8).
     var jitter: Int64 = 0
     var transit: Int64
+    /// Whether `transit` is of the present clock.
+    var hasTransit = true
     /// At the last report.
     var expectedBefore: Int64 = 0
     var receivedBefore: Int64 = 0
@@ -29,7 +31,7 @@ public struct ReceptionStatistics: Sendable {
   /// Packets this far behind are late; more must be confirmed (MAX_MISORDER).
   private static let longestDelay: Int64 = 100
 
-  private let clockRate: Int64
+  private var clockRate: Int64
   private var stream: Stream?
   /// The sequence number and source that would confirm a stray packet.
   private var candidate: (source: UInt32, sequence: UInt16)?
@@ -41,6 +43,15 @@ public struct ReceptionStatistics: Sendable {
   /// - Parameter clockRate: ticks of the media clock a second.
   public init(clockRate: Int = 8000) {
     self.clockRate = Int64(max(1, clockRate))
+  }
+
+  /// Another codec was agreed on, whose clock runs at `clockRate`: the jitter is measured anew. Counts go on.
+  public mutating func use(clockRate: Int) {
+    let rate = Int64(max(1, clockRate))
+    guard rate != self.clockRate else { return }
+    self.clockRate = rate
+    stream?.jitter = 0
+    stream?.hasTransit = false
   }
 
   /// SSRC of the stream, nil before the first packet.
@@ -73,8 +84,9 @@ public struct ReceptionStatistics: Sendable {
     if isTimed {
       let transit = arrival &- Int64(packet.timestamp)
       // Modulo 2^32, so that a wrap of the timestamp is no jump.
-      let change = Int64(Int32(truncatingIfNeeded: transit &- current.transit))
+      let change = current.hasTransit ? Int64(Int32(truncatingIfNeeded: transit &- current.transit)) : 0
       current.transit = transit
+      current.hasTransit = true
       let magnitude = min(abs(change), clockRate &* 10)
       current.jitter &+= magnitude &- ((current.jitter &+ 8) >> 4)
     }

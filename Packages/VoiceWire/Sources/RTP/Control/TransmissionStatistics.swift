@@ -2,6 +2,8 @@
 public struct TransmissionStatistics: Sendable {
   public private(set) var packets: UInt32 = 0
   public private(set) var octets: UInt32 = 0
+  /// Of this source and those before it.
+  public private(set) var packetsOfAllSources: Int64 = 0
   /// What the peer said it lost since its report before, 0…1.
   public private(set) var remoteFractionLost = 0.0
   public private(set) var remotePacketsLost: Int32 = 0
@@ -10,8 +12,16 @@ public struct TransmissionStatistics: Sendable {
 
   public init() {}
 
+  /// We go on as another source, whose counts begin at zero (RFC 3550 §6.4.1); what is known of the path stays.
+  public mutating func beginSource() {
+    packets = 0
+    octets = 0
+    remotePacketsLost = 0
+  }
+
   public mutating func record(payloadBytes: Int) {
     packets &+= 1
+    packetsOfAllSources &+= 1
     octets &+= UInt32(truncatingIfNeeded: payloadBytes)
   }
 

@@ -89,6 +89,25 @@ public struct JitterBuffer: Sendable {
     slots.store(.init(sequence: sequence), payload: [UInt8]().span)
   }
 
+  /// Takes a packet that tells the noise of a pause (RFC 3389), which lasts no time itself.
+  public mutating func insertComfort(_ packet: RTPPacket, payload: Span<UInt8>) {
+    guard !payload.isEmpty, payload.count <= slots.slotBytes else { return insertPlaceholder(for: packet) }
+    let sequence = begin(at: packet.sequence)
+    guard makeRoom(for: sequence) else { return }
+    slots.store(.init(sequence: sequence, bytes: payload.count, payloadType: packet.payloadType), payload: payload)
+  }
+
+  /// After `next` answered `lost`: copies the packet that follows the gap, when the gap is all of it. A codec that
+  /// repeats itself has the end of the gap there (RFC 6716 §2.1.7).
+  ///
+  /// - Returns: the bytes that were copied, zero when that packet is not there.
+  public func peek(into payload: inout MutableSpan<UInt8>) -> Int {
+    guard case .playing(let position, _) = phase, let slot = nextSlot(), !slot.isPlaceholder,
+      slot.timestamp == position
+    else { return 0 }
+    return slots.copyPayload(of: slot, into: &payload)
+  }
+
   /// The sequence number carried on, after the first packet has opened the buffer.
   private mutating func begin(at wrapped: UInt16) -> Int64 {
     if case .empty = phase {
@@ -125,7 +144,8 @@ public struct JitterBuffer: Sendable {
     return true
   }
 
-  /// What to play next. Call until enough is there; each answer but `waiting` moves the stream on by its ticks.
+  /// What to play next. Call until enough is there; each answer but `waiting` and `comfort` moves the stream on by its
+  /// ticks.
   ///
   /// - Parameters:
   ///   - wanted: ticks still missing to fill the caller's frame.
@@ -146,7 +166,9 @@ public struct JitterBuffer: Sendable {
         return .waiting
       }
       if slot.isPlaceholder {
+        let bytes = slots.copyPayload(of: slot, into: &payload)
         consume(slot)
+        if bytes > 0 { return .comfort(bytes: bytes) }
         continue
       }
       guard let position = position(before: slot, at: time) else { return .waiting }

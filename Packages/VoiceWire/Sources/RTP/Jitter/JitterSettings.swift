@@ -8,7 +8,8 @@ public struct JitterSettings: Equatable, Sendable {
   public var initialDelay: Duration
   /// Packets that fit: 64 hold 1.28 s at 20 ms a packet.
   public var slots: Int
-  /// Payload bytes that fit a slot: 480 are 60 ms of G.711 or G.722.
+  /// Payload bytes that fit a slot: 480 are 60 ms of G.711 or G.722, 1275 the longest
+  /// frame of Opus.
   public var slotBytes: Int
 
   public init(

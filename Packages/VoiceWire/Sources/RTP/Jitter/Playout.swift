@@ -6,6 +6,9 @@ public enum Playout: Equatable, Sendable {
   case lost(ticks: Int)
   /// The sender paused (its sequence goes on, its timestamp jumped): this much silence.
   case silence(ticks: Int)
+  /// The sender is about to pause, and tells the noise to play meanwhile (RFC 3389): the payload was copied, no time
+  /// passes.
+  case comfort(bytes: Int)
   /// The buffer wants more delay and it is quiet: this much silence in between.
   case stretch(ticks: Int)
   /// Nothing is due: before the first packet, while filling, or starved. Fill with concealment that ends in silence.

@@ -3,7 +3,7 @@ import Testing
 import WireTesting
 
 @Suite struct AudioCodecTests {
-  @Test(.rfc(3551, "4.5"), arguments: AudioCodec.allCases)
+  @Test(.rfc(3551, "4.5"), arguments: AudioCodec.steady)
   func `20 ms are 160 bytes and come back as long as they went`(codec: AudioCodec) {
     var encoder = AudioEncoder(codec)
     var decoder = AudioDecoder(codec)
@@ -30,9 +30,9 @@ import WireTesting
   }
 
   @Test(.rfc(3551, "4.5.2"))
-  func `G722 samples at 16 kHz and counts time at 8 kHz`() {
+  func `lesson 90: G722 samples at 16 kHz and counts time at 8 kHz`() {
     #expect(AudioCodec.g722.sampleRate == .hz16000)
-    for codec in AudioCodec.allCases { #expect(codec.timestampRate == .hz8000) }
+    for codec in AudioCodec.steady { #expect(codec.timestampRate == .hz8000) }
   }
 
   @Test func `G722 carries what G711 cannot: a tone of 6 kHz`() {
@@ -43,7 +43,7 @@ import WireTesting
     #expect(amplitude > 6000 && amplitude < 9000)
   }
 
-  @Test(arguments: AudioCodec.allCases)
+  @Test(arguments: AudioCodec.steady)
   func `frames of any length give the same bytes and samples as one piece`(codec: AudioCodec) {
     let tone = Signals.sine(700, rate: codec.sampleRate, count: codec.sampleRate.hz)
     var whole = AudioEncoder(codec)
@@ -83,7 +83,7 @@ import WireTesting
     #expect(Signals.largestStep(Array(heard[(rate.hz / 10)...])) < steepest)
   }
 
-  @Test(arguments: AudioCodec.allCases)
+  @Test(arguments: AudioCodec.steady)
   func `a target that is too short gets what fits`(codec: AudioCodec) {
     var encoder = AudioEncoder(codec)
     var decoder = AudioDecoder(codec)
@@ -98,7 +98,7 @@ import WireTesting
     #expect(decoder.decode(payload.span, into: &nothing) == 0)
   }
 
-  @Test(arguments: AudioCodec.allCases, 1...8)
+  @Test(arguments: AudioCodec.steady, 1...8)
   func `any bytes decode to something`(codec: AudioCodec, seed: UInt64) {
     var numbers = SeededNumbers(seed)
     var decoder = AudioDecoder(codec)

@@ -16,4 +16,18 @@ struct CallQualityTests {
     #expect(CallQuality(loss: 1, delay: .seconds(10)).meanOpinionScore == 1)
     #expect(CallQuality(loss: .nan, delay: .zero).meanOpinionScore < 2)
   }
+
+  @Test func `wide-band calls score above narrow-band ones, and opus bears loss best`() {
+    func score(_ kind: CallQuality.Kind, _ loss: Double) -> Double {
+      CallQuality(loss: loss, delay: .milliseconds(60), of: kind).meanOpinionScore
+    }
+    #expect(score(.repeating, 0) > score(.narrowband, 0))
+    #expect(score(.repeating, 0) <= 4.5)
+    #expect(score(.repeating, 0.05) > score(.wideband, 0.05))
+    #expect(score(.repeating, 0.05) > score(.narrowband, 0.05))
+    for kind in [CallQuality.Kind.narrowband, .wideband, .repeating] {
+      #expect(score(kind, 1) < 1.8)
+      #expect(score(kind, 0.02) < score(kind, 0))
+    }
+  }
 }

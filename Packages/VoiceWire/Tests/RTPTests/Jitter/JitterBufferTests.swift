@@ -235,4 +235,32 @@ struct JitterBufferTests {
       #expect(listener.played.count - before >= 48)
     }
   }
+
+  @Test func `the packet behind a gap can be seen when the gap is due`() {
+    var listener = Listener()
+    listener.run(stream(200).filter { ![50, 90, 91].contains($0.sequence) }, until: .seconds(5))
+    #expect(listener.seenBehindGaps == [51, 92])
+    #expect(listener.played.count == 197)
+  }
+
+  @Test(.rfc(3389, "4"))
+  func `lesson 96: a pause with comfort noise is as long as the timestamps say, and the delay does not grow`() {
+    var sent: [Listener.Sent] = []
+    // A second of speech, then two of pause with a noise packet at its start, ten times.
+    for round in 0..<10 {
+      let start = Duration.seconds(3 * round)
+      sent += stream(50, from: start, sequence: round * 51, timestamp: round * 24_000)
+      sent.append(
+        Listener.Sent(
+          sequence: round * 51 + 50, timestamp: round * 24_000 + 8000, arrival: start + .seconds(1), isComfort: true))
+    }
+    var listener = Listener()
+    listener.run(sent, until: .seconds(31))
+    #expect(listener.played.count == 500)
+    #expect(listener.lost == 0)
+    #expect(listener.comforts.map(\.after) == (1...10).map { $0 * 50 })
+    #expect(listener.delays.max() ?? .zero < .milliseconds(70))
+    let last = listener.playedAt[9 * 51] ?? .zero
+    #expect(last - .seconds(27) < .milliseconds(80))
+  }
 }

@@ -10,11 +10,17 @@ struct Listener {
     var arrival: Duration
     var ticks = 160
     var isPlaceholder = false
+    /// Tells the noise of a pause.
+    var isComfort = false
   }
 
   var buffer: JitterBuffer
   /// The sequence number of each frame played, in order.
   private(set) var played: [Int] = []
+  /// The first byte of each noise packet, in order, and after how many frames it came.
+  private(set) var comforts: [(told: UInt8, after: Int)] = []
+  /// The sequence number of the packet seen behind each gap.
+  private(set) var seenBehindGaps: [Int] = []
   private(set) var lost = 0
   private(set) var silence = 0
   private(set) var stretched = 0
@@ -49,6 +55,10 @@ struct Listener {
     let packet = RTPPacket(
       payloadType: 0, sequence: UInt16(truncatingIfNeeded: sent.sequence),
       timestamp: UInt32(truncatingIfNeeded: sent.timestamp), source: 1)
+    if sent.isComfort {
+      buffer.insertComfort(packet, payload: [UInt8(truncatingIfNeeded: sent.sequence)].span)
+      return
+    }
     guard !sent.isPlaceholder else {
       buffer.insertPlaceholder(for: packet)
       return
@@ -72,6 +82,14 @@ struct Listener {
       case .lost(let ticks):
         lost += ticks
         held += ticks
+        var behind = [UInt8](repeating: 0, count: 480)
+        var behindSpan = behind.mutableSpan
+        if buffer.peek(into: &behindSpan) > 0 {
+          seenBehindGaps.append((0..<4).reduce(0) { $0 | Int(behind[$1]) << (8 * $1) })
+        }
+      case .comfort(let count):
+        let told = count > 0 ? bytes[0] : 0
+        comforts.append((told, played.count))
       case .silence(let ticks):
         silence += ticks
         held += ticks
