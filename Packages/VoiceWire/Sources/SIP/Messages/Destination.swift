@@ -6,11 +6,16 @@ public struct Destination: Hashable, Sendable {
   public var flow: Flow?
   public var transport: TransportProtocol
   public var address: HostPort
+  /// What a new TLS connection to `address` must show; nil where the flow decides, or the service's own rule.
+  public var security: TransportSecurity?
 
-  public init(flow: Flow?, transport: TransportProtocol, address: HostPort) {
+  public init(
+    flow: Flow?, transport: TransportProtocol, address: HostPort, security: TransportSecurity? = nil
+  ) {
     self.flow = flow
     self.transport = transport
     self.address = address
+    self.security = security
   }
 
   /// Back the way a message came.
