@@ -97,7 +97,7 @@ def linphone_call(stage, codec="PCMU", transport="udp", rate=8000):
     expect(phone.wait_for("streams established", 15), "Linphone's call was not established, see linphone/log")
     time.sleep(LEAD + 5)
     phone.hang_up()
-    phone.wait_for("Call ended", 5)
+    phone.wait_for("ended (", 5)
     phone.stop()
     expect_greeting(stage, phone.recording)
     expect_caller_heard(stage, speech)
