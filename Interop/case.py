@@ -20,18 +20,19 @@ class Case:
     short: bool
     timed: bool
     run: Callable
+    cell: tuple | None = None  # (peer, transport, rtp or srtp, codec) of a case of the matrix
 
 
 registry: list[Case] = []
 
 
-def case(name, peer, checks, short=False, timed=False):
+def case(name, peer, checks, short=False, timed=False, cell=None):
     """Registers a case. `short` ones also run in CI; `timed` ones hang on how fast the machine is just then, and are
-    tried once more before they fail.
+    tried once more before they fail; those with a `cell` make up the matrix.
     """
 
     def register(function):
-        registry.append(Case(name, peer, checks, short, timed, function))
+        registry.append(Case(name, peer, checks, short, timed, function, cell))
         return function
 
     return register

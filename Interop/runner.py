@@ -25,9 +25,29 @@ def arguments():
 
 
 def table():
+    """The cases; those of the matrix as one grid, in which `CI` marks what CI runs."""
     lines = ["| case | peer | what is checked | CI |", "|---|---|---|---|"]
-    lines += [f"| `{c.name}` | {c.peer} | {c.checks} | {'yes' if c.short else ''} |" for c in registry]
-    return "\n".join(lines)
+    lines += [f"| `{c.name}` | {c.peer} | {c.checks} | {'yes' if c.short else ''} |" for c in registry if not c.cell]
+    return "\n".join([*lines, "", *grid({c.cell: "CI" if c.short else "yes" for c in registry if c.cell})])
+
+
+def grid(texts):
+    """A table of the matrix: a line for each peer, transport and kind of media, a column for each codec."""
+    codecs = list(dict.fromkeys(cell[3] for cell in texts))
+    lines = [f"| peer | transport | media | {' | '.join(codecs)} |", "|---" * (3 + len(codecs)) + "|"]
+    for row in dict.fromkeys(cell[:3] for cell in texts):
+        lines.append("| " + " | ".join([row[0], row[1].upper(), row[2].upper()]
+                                       + [texts.get((*row, codec), "") for codec in codecs]) + " |")
+    return lines
+
+
+def report(results):
+    """The results in the form of the README: `results` is (case, outcome, text, seconds)."""
+    lines = ["| case | result | measured |", "|---|---|---|"]
+    lines += [f"| `{c.name}` | {outcome} in {seconds:.1f} s | {text} |"
+              for c, outcome, text, seconds in results if not c.cell]
+    cells = {c.cell: text if outcome == "passed" else outcome for c, outcome, text, _ in results if c.cell}
+    return "\n".join([*lines, "", *(grid(cells) if cells else [])]) + "\n"
 
 
 def chosen(options):
@@ -50,6 +70,7 @@ def main():
     work = ROOT / "Interop/work/run"
     shutil.rmtree(work, ignore_errors=True)
     counts = {"passed": 0, "failed": 0, "skipped": 0}
+    results, begun = [], time.monotonic()
     stage = Stage(options.server.resolve(), work, options.port)
     try:
         stage.open()
@@ -59,9 +80,12 @@ def main():
                 print(f"again   {chosen_case.name:24}{seconds:6.1f} s  {text}", flush=True)
                 outcome, text, seconds = attempt(stage, chosen_case, chosen_case.name + "-again")
             counts[outcome] += 1
+            results.append((chosen_case, outcome, text, seconds))
             print(f"{outcome:8}{chosen_case.name:24}{seconds:6.1f} s  {text}", flush=True)
     finally:
         stage.close()
+    (work / "report.md").write_text(report(results))
+    print(f"{(time.monotonic() - begun) / 60:.0f} minutes; tables for the README in {work / 'report.md'}")
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**counts))
     return 1 if counts["failed"] or not counts["passed"] else 0
 

@@ -6,8 +6,12 @@ import time
 
 from case import Skipped, expect
 from listening import sound
+from peers.asterisk import Asterisk
 from peers.baresip import Baresip
+from peers.kamailio import Kamailio
 from peers.linphone import Linphone
+from peers.network import HERE
+from peers.pjsua import Pjsua
 from peers.rtp_phone import RTPPhone
 from peers.scenario import Scenario
 from peers.sipp import SIPpCall
@@ -33,13 +37,14 @@ A cleaning costs ninety dollars.
 class Stage:
     """`desk`, `lecture`, `monologue` and `unbound` are the numbers that cases dial."""
 
-    def __init__(self, program, work, port):
-        self.work = work
-        self.server = Server(program, work / "server", port)
-        self.api = API(self.server.url, KEY)
+    def __init__(self, program, work, port, place=HERE):
+        self.work, self._port = work, port
+        self.server = Server(program, work / "server", port, place)
+        self.api = API(self.server.url, KEY, place.words)
         self.notes, self.folder = [], work
         self._first_port = self._next_port = port + 10
         self._last_port = port + 990
+        self._asterisk, self._asterisk_port = None, port + 1200
         self._peers, self._undo, self._numbers, self.known = [], [], {}, set()
 
     # Before and after all cases
@@ -51,7 +56,8 @@ class Stage:
         (self.work.parent / "voices").mkdir(exist_ok=True)
         self.server.start()
         self.trunk = self.api.post("/v1/sip-trunks", {
-            "name": "Peers on loopback", "kind": "byoc", "direction": "inbound", "allowed_addresses": ["127.0.0.1/32"],
+            "name": "Peers", "kind": "byoc", "direction": "inbound",
+            "allowed_addresses": ["127.0.0.1/32" if self.server.place is HERE else "10.96.0.0/12"],
         })["id"]
         self.desk = self.number("+14155550101", self.agent("Desk", first_message=GREETING))
         self.lecture = self.number("+14155550102", self.agent("Lecturer", first_message=SPEECH_OF_LENGTH))
@@ -63,6 +69,8 @@ class Stage:
 
     def close(self):
         self.end()
+        if self._asterisk:
+            self._asterisk.stop()
         self.server.interrupt()
 
     def agent(self, name, **fields):
@@ -79,6 +87,14 @@ class Stage:
 
     def forget_number(self, e164):
         self.api.delete(f"/v1/phone-numbers/{self._numbers.pop(e164)}")
+
+    def elsewhere(self, place):
+        """A second server, in a network of its own, with the same agents and numbers; it ends with the case."""
+        other = Stage(self.server.program, self.folder / "elsewhere", self._port, place)
+        self._peers.append(other.close)
+        other.open()
+        other.notes, other.folder = self.notes, self.folder
+        return other
 
     # Around one case
 
@@ -100,6 +116,10 @@ class Stage:
     def afterwards(self, action):
         self._undo.append(action)
 
+    def put_away(self, stop):
+        """Calls `stop` when the case is over, after what came later was put away."""
+        self._peers.append(stop)
+
     def note(self, text):
         """A figure to print beside the case."""
         self.notes.append(text)
@@ -120,8 +140,8 @@ class Stage:
         self._next_port += width + width % 2
         return first
 
-    def rtp_phone(self, payload_type=0):
-        phone = RTPPhone(self.port(), payload_type)
+    def rtp_phone(self, payload_type=0, seal=None):
+        phone = RTPPhone(self.port(), payload_type, seal)
         self._peers.append(phone.close)
         return phone
 
@@ -130,8 +150,9 @@ class Stage:
         media_port = options.pop("media_port", None) or (phone.port if phone else self.port())
         return Scenario(media_port, **options)
 
-    def sipp(self, scenario, number, **options):
-        call = SIPpCall(scenario, number, self.server.address, self.folder, self.port(), **options)
+    def sipp(self, scenario, number, server=None, **options):
+        """`server`: where to send it, if not to the server's UDP and TCP port."""
+        call = SIPpCall(scenario, number, server or self.server.address, self.folder, self.port(), **options)
         self._peers.append(call.stop)
         return call
 
@@ -140,6 +161,25 @@ class Stage:
         self._peers.append(phone.stop)
         return phone
 
+    def pjsua(self, speech, **options):
+        phone = Pjsua(self.folder, self.port(60), speech, **options)
+        self._peers.append(phone.stop)
+        return phone
+
+    def kamailio(self, transport="udp"):
+        """A proxy in the path; phones dial through its address."""
+        proxy = Kamailio(self.folder, self.port(2), self.server.addresses[transport], transport)
+        self._peers.append(proxy.stop)
+        return proxy
+
+    def asterisk(self):
+        """The one Asterisk of the run, started by the first case that asks."""
+        if self._asterisk is None:
+            self._asterisk = Asterisk(self.work / "asterisk", self._asterisk_port, self.server.addresses, CALLER)
+        self._asterisk.forget_events()
+        self._peers.append(self._asterisk.hang_up)
+        return self._asterisk
+
     def linphone(self, speech, **options):
         phone = Linphone(self.folder, self.port(60), speech, **options)
         self._peers.append(phone.stop)
@@ -147,7 +187,7 @@ class Stage:
 
     def uri(self, number, transport="udp"):
         suffix = "" if transport == "udp" else f";transport={transport}"
-        return f"sip:{number}@{self.server.address}{suffix}"
+        return f"sip:{number}@{self.server.addresses[transport]}{suffix}"
 
     def voice(self, text, rate=8000, lead=0.3):
         """A caller's voice saying `text` after `lead` seconds of silence, as a wav file that is made once."""

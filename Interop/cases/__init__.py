@@ -1,3 +1,5 @@
 """Every module of this folder registers its cases when it is imported; the order here is the order of a run."""
 
-from cases import answering, admission, dialogs, losses, softphones, talking, living  # noqa: F401
+from cases import (  # noqa: F401
+    answering, admission, dialogs, losses, habits, softphones, pjsip, matrix, pbx, proxied, networks, quality, talking,
+    living)

@@ -1,1 +1,1 @@
-"""The other ends of the calls: SIPp, an RTP phone for it, baresip, Linphone."""
+"""The other ends of the calls: SIPp, an RTP phone for it, softphones, a PBX, a proxy."""

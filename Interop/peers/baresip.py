@@ -1,29 +1,37 @@
 """baresip without a screen or a sound card: sends a file, records what it hears, is told what to do over TCP."""
 
 import json
-import socket
 import subprocess
 import time
 
-_CODECS = {"PCMU": "PCMU/8000/1", "PCMA": "PCMA/8000/1", "G722": "G722/16000/1"}
-_MODULES = ["g711", "g722", "sndfile", "aubridge", "aufile", "ausine"]
+from peers import certificate
+from peers.network import HERE
+
+_CODECS = {"PCMU": "PCMU/8000/1", "PCMA": "PCMA/8000/1", "G722": "G722/16000/1", "opus": "opus/48000/2"}
+_MODULES = ["g711", "g722", "opus", "srtp", "sndfile", "aubridge", "aufile", "ausine"]
 _APPLICATIONS = ["menu", "debug_cmd", "ctrl_tcp"]
 
 
 class Baresip:
-    """`speech` is a mono wav of the codec's rate (8000; G.722: 16000); silence follows it."""
+    """`speech` is a mono wav of the codec's rate (8000; G.722: 16000; Opus: 48000); silence follows it. `encrypted`:
+    with SRTP or not at all. `account` adds parameters of baresip's account line. `place` is the network that it is in.
+    """
 
-    def __init__(self, folder, port, speech, codec="PCMU", transport="udp", user="+14155559876"):
-        self.folder = folder / "baresip"
+    def __init__(self, folder, port, speech, codec="PCMU", transport="udp", user="+14155559876", encrypted=False,
+                 account="", place=HERE, name="baresip"):
+        self.folder = folder / name
         self.folder.mkdir()
         self._events, self._bytes = [], b""
         source = self.folder / "speech.wav"
         # baresip hangs up at the end of the file.
         subprocess.run(["sox", "-D", speech, source, "pad", "0", "120"], check=True)
-        rate = 16000 if codec == "G722" else 8000
+        address = place.address
+        rate = int(_CODECS[codec].split("/")[1])
+        mine = certificate.self_signed(self.folder, address=address)
         settings = f"""\
 poll_method epoll
-sip_listen 127.0.0.1:{port}
+sip_listen {address}:{port}
+sip_certificate {mine.both}
 call_local_timeout 120
 audio_source aufile,{source}
 audio_player aubridge,nil{port}
@@ -36,29 +44,30 @@ auplay_format s16
 auenc_format s16
 audec_format s16
 audio_buffer 20-160
-rtp_ports {port + 1}-{port + 40}
+rtp_ports {port + 2}-{port + 40}
 jitter_buffer_delay 2-10
-net_interface 127.0.0.1
+net_interface {address}
 module_path {self._module_path()}
-ctrl_tcp_listen 127.0.0.1:{port + 50}
+ctrl_tcp_listen {address}:{port + 50}
 snd_path {self.folder}
 ringback_disabled yes
 audio_path /nonexistent
 menu_bell no
 statmode_default off
 """
+        settings += "opus_bitrate 32000\n"
         settings += "".join(f"module {m}.so\n" for m in _MODULES) + "module_tmp uuid.so\nmodule_tmp account.so\n"
         settings += "".join(f"module_app {m}.so\n" for m in _APPLICATIONS)
         (self.folder / "config").write_text(settings)
         (self.folder / "accounts").write_text(
-            f"<sip:{user}@127.0.0.1:{port};transport={transport}>;regint=0;answermode=auto"
-            f";audio_codecs={_CODECS[codec]}\n")
+            f"<sip:{user}@{address}:{port};transport={transport}>;regint=0;answermode=auto"
+            f";audio_codecs={_CODECS[codec]}{';mediaenc=srtp-mand' if encrypted else ''}{account}\n")
         for empty in ("contacts", "current_contact"):
             (self.folder / empty).write_text("")
         self.process = subprocess.Popen(
-            ["baresip", "-f", self.folder, "-v", "-s"], stdin=subprocess.DEVNULL,
+            [*place.words, "baresip", "-f", self.folder, "-v", "-s"], stdin=subprocess.DEVNULL,
             stdout=open(self.folder / "log", "w"), stderr=subprocess.STDOUT)
-        self._control = self._connect(port + 50)
+        self._control = self._connect(place, port + 50)
 
     def dial(self, uri):
         self.command("dial", uri)
@@ -107,10 +116,10 @@ statmode_default off
                 self.process.wait()
         self._control.close()
 
-    def _connect(self, port):
+    def _connect(self, place, port):
         for _ in range(100):
             try:
-                return socket.create_connection(("127.0.0.1", port))
+                return place.connect(port)
             except OSError:
                 time.sleep(0.1)
         raise RuntimeError(f"baresip did not start, see {self.folder}/log")

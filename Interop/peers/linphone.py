@@ -9,21 +9,24 @@ _CODECS = [("opus", 48000, 2), ("speex", 16000, 1), ("speex", 8000, 1), ("PCMU",
 
 
 class Linphone:
-    """`speech` is a mono wav that is played from the answer on."""
+    """`speech` is a mono wav that is played from the answer on. `encrypted`: with SRTP or not at all. `answers`: takes
+    calls without being told.
+    """
 
-    def __init__(self, folder, port, speech, codec="PCMU", user="+14155559876"):
+    def __init__(self, folder, port, speech, codec="PCMU", user="+14155559876", encrypted=False, answers=False):
         self.folder = folder / "linphone"
         # Its database and settings go below HOME, which must be its own.
         (self.folder / ".local/share/linphone").mkdir(parents=True)
         (self.folder / ".config/linphone").mkdir(parents=True)
         self.recording = self.folder / "heard.wav"
-        (self.folder / "rc").write_text(self._settings(port, codec, user))
+        (self.folder / "rc").write_text(self._settings(port, codec, user, encrypted))
         pipe = self.folder / "in"
         os.mkfifo(pipe)
         self._pipe = os.open(pipe, os.O_RDWR)
         environment = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")} | {"HOME": str(self.folder)}
         self.process = subprocess.Popen(
-            ["linphonec", "-c", self.folder / "rc", "-d", "6", "-l", self.folder / "log"], stdin=self._pipe,
+            ["linphonec", *(["-a"] if answers else []), "-c", self.folder / "rc", "-d", "6", "-l", self.folder / "log"],
+            stdin=self._pipe,
             stdout=open(self.folder / "out", "w"), stderr=subprocess.STDOUT, env=environment, cwd=self.folder)
         self.command("soundcard use files")
         self.command(f"play {speech}")
@@ -74,7 +77,7 @@ class Linphone:
             self._pipe = None
 
     @staticmethod
-    def _settings(port, codec, user):
+    def _settings(port, codec, user, encrypted):
         audio = "".join(
             f"[audio_codec_{i}]\nmime={mime}\nrate={rate}\nchannels={channels}\nenabled={int(mime == codec)}\n"
             for i, (mime, rate, channels) in enumerate(_CODECS))
@@ -82,17 +85,21 @@ class Linphone:
 [sip]
 sip_port={port}
 sip_tcp_port={port}
+sip_tls_port={port + 1}
+verify_server_certs=0
+verify_server_cn=0
 bind_address=127.0.0.1
 use_ipv6=0
 guess_hostname=0
 contact="Linphone" <sip:{user}@127.0.0.1>
 default_proxy=-1
 register_only_when_network_is_up=0
-media_encryption=none
+media_encryption={"srtp" if encrypted else "none"}
+media_encryption_mandatory={int(encrypted)}
 keepalive_period=0
 [rtp]
 bind_address=127.0.0.1
-audio_rtp_port={port + 1}-{port + 40}
+audio_rtp_port={port + 2}-{port + 40}
 nortp_timeout=60
 [sound]
 echocancellation=0

@@ -42,12 +42,15 @@ class Packet:
 class RTPPhone:
     """Learns where to send from the first packet it hears; sends silence while it has nothing to say."""
 
-    def __init__(self, port, payload_type=0):
-        self.port, self.payload_type = port, payload_type
+    def __init__(self, port, payload_type=0, seal=None):
+        """`seal` is the SRTP of the call (srtp.py); without one its packets are open."""
+        self.port, self.payload_type, self.seal = port, payload_type, seal
         self.packets: list[Packet] = []
         self.far_end = None
         self.said_at = None  # when the first voiced frame of the last `say` left
         self.sent = 0
+        self.suppresses_silence = False  # frames that are not voice are not sent
+        self._start = [1000, 160000, 0x5EED0001]  # sequence, timestamp, source
         self._queue = np.zeros(0, np.int16)
         self._digits = []
         self._lock = threading.Lock()
@@ -69,6 +72,11 @@ class RTPPhone:
         """Sends digits as RFC 4733 events of 100 ms with 60 ms between them."""
         with self._lock:
             self._digits += list(digits)
+
+    def restart(self, source, sequence, timestamp):
+        """Goes on as another source, as a PBX does that changes what stands behind it."""
+        with self._lock:
+            self._start = [sequence, timestamp, source]
 
     def is_speaking(self):
         with self._lock:
@@ -124,19 +132,28 @@ class RTPPhone:
                 continue
             if len(datagram) < 12 or datagram[0] >> 6 != 2:
                 continue
+            if self.seal:
+                # Nothing is kept that does not open.
+                datagram = self.seal.open(datagram)
+                if datagram is None:
+                    self.far_end = source
+                    continue
             _, second, sequence, timestamp, ssrc = struct.unpack("!BBHII", datagram[:12])
             self.far_end = source
             packet = Packet(time.time(), second & 0x7F, sequence, timestamp, ssrc, datagram[12:])
             self.packets.append(packet)
 
     def _speak(self):
-        sequence, timestamp, source = 1000, 160000, 0x5EED0001
+        start = None
         next_tick = time.monotonic()
         silence = np.zeros(FRAME, np.int16)
         event = None  # (digit, timestamp it began, frames sent)
         while self._open:
             next_tick += 0.02
             time.sleep(max(0, next_tick - time.monotonic()))
+            if start is not self._start:
+                start = self._start
+                sequence, timestamp, source = start
             timestamp = (timestamp + FRAME) & 0xFFFFFFFF
             if self.far_end is None:
                 continue
@@ -159,10 +176,14 @@ class RTPPhone:
                     frame, self._queue = self._queue[:FRAME], self._queue[FRAME:]
                     if len(frame) < FRAME:
                         frame = np.concatenate([frame, silence[len(frame) :]])
-                    if self.said_at is None and np.sqrt((frame.astype(float) ** 2).mean()) > VOICE:
+                    is_voice = np.sqrt((frame.astype(float) ** 2).mean()) > VOICE
+                    if self.said_at is None and is_voice:
                         self.said_at = time.time()
+                    if self.suppresses_silence and not is_voice:
+                        continue
                     payload = ENCODERS[self.payload_type](frame)
             header = struct.pack("!BBHII", 0x80, payload_type | marker, sequence, stamp, source)
-            self._socket.sendto(header + payload, self.far_end)
+            datagram = header + payload
+            self._socket.sendto(self.seal.close(datagram) if self.seal else datagram, self.far_end)
             self.sent += 1
             sequence = (sequence + 1) & 0xFFFF

@@ -10,9 +10,10 @@ _CODECS = {0: "PCMU/8000", 8: "PCMA/8000", 9: "G722/8000"}
 class Scenario:
     """Each method adds a step and returns the scenario, so that a call reads from top to bottom."""
 
-    def __init__(self, media_port, payload_types=(0,), caller="+14155559876", media_address="[local_ip]"):
+    def __init__(self, media_port, payload_types=(0,), caller="+14155559876", media_address="[local_ip]", crypto=()):
+        """`crypto`: lines of a=crypto, offered over SRTP alone."""
         self.media_port, self.payload_types, self.caller = media_port, payload_types, caller
-        self.media_address = media_address
+        self.media_address, self.crypto = media_address, crypto
         self._steps, self._invites, self._sdp_version = [], 0, 0
 
     def xml(self):
@@ -21,15 +22,45 @@ class Scenario:
 
     # Requests
 
-    def invite(self, headers=(), with_offer=True):
+    def invite(self, headers=(), with_offer=True, media=None):
+        """`media`: the lines of the offer after `t=`, instead of the usual ones."""
         self._invites += 1
-        sdp = self._sdp("sendrecv") if with_offer else None
+        sdp = self._sdp("sendrecv", media) if with_offer else None
         return self._request("INVITE", _URI, self._invites, headers, sdp, to_tag=False)
 
-    def reinvite(self, direction):
-        """A new offer inside the dialog; `sendonly` is how phones put a call on hold."""
+    def reinvite(self, direction, address=None, headers=()):
+        """A new offer inside the dialog; `sendonly` is how phones put a call on hold, an `address` of 0.0.0.0 how old
+        ones do.
+        """
         self._invites += 1
-        return self._request("INVITE", "[next_url]", self._invites, ["[routes]"], self._sdp(direction))
+        return self._request("INVITE", "[next_url]", self._invites, ["[routes]", *headers],
+                             self._sdp(direction, address=address))
+
+    def move(self, port):
+        """A re-INVITE that takes the sound to another port."""
+        self.media_port = port
+        return self.reinvite("sendrecv")
+
+    def update(self, headers=(), direction=None):
+        """UPDATE (RFC 3311), with an offer when a direction is given."""
+        self._invites += 1
+        return self._request("UPDATE", "[next_url]", self._invites, ["[routes]", *headers],
+                             self._sdp(direction) if direction else None)
+
+    def info(self, kind, body):
+        self._invites += 1
+        return self._request("INFO", "[next_url]", self._invites, ["[routes]"], body, kind=kind).receive(200)
+
+    def prack(self):
+        """The acknowledgement of the first reliable provisional answer, whose RSeq was kept (RFC 3262)."""
+        self._invites += 1
+        return self._request("PRACK", "[next_url]", self._invites, ["[routes]", "RAck: [$rseq] 1 INVITE"]).receive(200)
+
+    def receive_reliable(self, status):
+        """A provisional answer that asks for PRACK."""
+        return self._step(
+            f'<recv response="{status}" rrs="true"><action><ereg regexp="[0-9]+" search_in="hdr" header="RSeq:" '
+            f'check_it="true" assign_to="rseq"/></action></recv>')
 
     def ack(self, with_answer=False):
         """`with_answer`: to an offer that came in the 200."""
@@ -66,6 +97,10 @@ class Scenario:
     def receive_answer(self):
         return self.receive_provisional().receive(200, keep_route=True)
 
+    def receive_request(self, method, seconds):
+        """A request of the far end, answered 200."""
+        return self._step(f'<recv request="{method}" timeout="{int(seconds * 1000)}"/>').respond(200, "OK")
+
     def receive_bye(self, seconds):
         return self._step(f'<recv request="BYE" timeout="{int(seconds * 1000)}"/>').respond(200, "OK")
 
@@ -99,27 +134,32 @@ class Scenario:
 
     # Texts
 
-    def _sdp(self, direction):
+    def _sdp(self, direction, media=None, address=None):
         self._sdp_version += 1
+        if media is not None:
+            head = f"v=0\no=caller 53655765 {self._sdp_version} IN IP4 [local_ip]\ns=-\nt=0 0\n"
+            return head + "".join(f"{line}\n" for line in media)
         types = " ".join(str(t) for t in self.payload_types)
         maps = "".join(f"a=rtpmap:{t} {_CODECS[t]}\n" for t in self.payload_types)
         return textwrap.dedent(f"""\
             v=0
             o=caller 53655765 {self._sdp_version} IN IP4 [local_ip]
             s=-
-            c=IN IP4 {self.media_address}
+            c=IN IP4 {address or self.media_address}
             t=0 0
-            m=audio {self.media_port} RTP/AVP {types} 101
-            """) + maps + f"a=rtpmap:101 telephone-event/8000\na=fmtp:101 0-16\na=ptime:20\na={direction}\n"
+            m=audio {self.media_port} RTP/{"SAVP" if self.crypto else "AVP"} {types} 101
+            """) + maps + "".join(f"a=crypto:{line}\n" for line in self.crypto) + (
+            f"a=rtpmap:101 telephone-event/8000\na=fmtp:101 0-16\na=ptime:20\na={direction}\n")
 
-    def _request(self, method, uri, sequence, headers=(), body=None, via=_VIA, to_tag=True, retransmit=True):
+    def _request(self, method, uri, sequence, headers=(), body=None, via=_VIA, to_tag=True, retransmit=True,
+                 kind="application/sdp"):
         lines = [f"{method} {uri} SIP/2.0", via, *headers,
                  f'From: "Caller" <sip:{self.caller}@[local_ip]:[local_port]>;tag=[pid]T[call_number]',
                  f"To: <{_URI}>" + ("[peer_tag_param]" if to_tag else ""), "Call-ID: [call_id]",
                  f"CSeq: {sequence} {method}",
                  f"Contact: <sip:{self.caller}@[local_ip]:[local_port];transport=[transport]>", "Max-Forwards: 70",
                  "User-Agent: SIPp"]
-        lines += ["Content-Type: application/sdp"] if body else []
+        lines += [f"Content-Type: {kind}"] if body else []
         lines.append("Content-Length: " + ("[len]" if body else "0"))
         return self._send(lines, body or "", retransmit)
 

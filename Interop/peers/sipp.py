@@ -1,4 +1,7 @@
-"""SIPp, one process a call (or a burst of calls)."""
+"""SIPp, one process a call (or a burst of calls).
+
+The distribution's SIPp speaks UDP and TCP; for TLS a later one is unpacked.
+"""
 
 import dataclasses
 import datetime
@@ -6,6 +9,8 @@ import re
 import socket
 import subprocess
 import time
+
+from peers import certificate, foreign
 
 
 @dataclasses.dataclass
@@ -34,9 +39,14 @@ class SIPpCall:
         self._seconds = seconds
         script = folder / f"{name}.xml"
         script.write_text(scenario.xml())
+        program = ["sipp"]
+        if transport.startswith("l"):
+            mine = certificate.self_signed(folder, name, address)
+            program = foreign.first_with("/usr/bin/sipp", "sid", "trixie").command("/usr/bin/sipp")
+            options = (*options, "-tls_cert", mine.chain, "-tls_key", mine.key)
         self.process = subprocess.Popen(
-            ["sipp", server, "-sf", script, "-s", number, "-i", address, "-p", str(port), "-bind_local", "-mi", address,
-             "-t", transport, "-m", str(calls), "-r", str(rate), "-l", str(calls), "-nostdin", "-skip_rlimit",
+            [*program, server, "-sf", script, "-s", number, "-i", address, "-p", str(port), "-bind_local", "-mi",
+             address, "-t", transport, "-m", str(calls), "-r", str(rate), "-l", str(calls), "-nostdin", "-skip_rlimit",
              "-timeout", str(seconds), "-timeout_error", "-trace_msg", "-message_file", folder / f"{name}.messages",
              "-trace_err", "-error_file", folder / f"{name}.errors", *options],
             cwd=folder, stdin=subprocess.DEVNULL, stdout=open(folder / f"{name}.out", "w"), stderr=subprocess.STDOUT)

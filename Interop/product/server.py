@@ -5,14 +5,16 @@ import signal
 import subprocess
 import time
 
+from peers.network import HERE
+
 KEY = "sk_interop_0123456789abcdefghijklmnopqrstuv"
 
 
 class Server:
-    """`sip` and `http` are its ports on loopback. Its output is in `folder`/server.log, one file over all starts."""
+    """`sip` and `http` are its ports at `place`. Its output is in `folder`/server.log, one file over all starts."""
 
-    def __init__(self, program, folder, port):
-        self.program, self.folder = program, folder
+    def __init__(self, program, folder, port, place=HERE):
+        self.program, self.folder, self.place = program, folder, place
         self.sip, self.http = port, port + 1
         self.media = (port + 1000, port + 1199)
         self.process = None
@@ -23,7 +25,12 @@ class Server:
 
     @property
     def address(self):
-        return f"127.0.0.1:{self.sip}"
+        return f"{self.place.address}:{self.sip}"
+
+    @property
+    def addresses(self):
+        """Where it takes calls, by transport."""
+        return {"udp": self.address, "tcp": self.address}
 
     def environment(self):
         kept = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TRUNKLINE_SPEECH_DIR")
@@ -31,9 +38,10 @@ class Server:
             "TRUNKLINE_DATA_DIR": str(self.folder / "data"),
             "TRUNKLINE_BIND": "127.0.0.1",
             "TRUNKLINE_HTTP_PORT": str(self.http),
+            "TRUNKLINE_SIP_BIND": self.place.address,
             "TRUNKLINE_SIP_PORT": str(self.sip),
             "TRUNKLINE_MEDIA_PORTS": f"{self.media[0]}-{self.media[1]}",
-            "TRUNKLINE_PUBLIC_ADDRESS": "127.0.0.1",
+            "TRUNKLINE_PUBLIC_ADDRESS": self.place.address,
             "TRUNKLINE_BOOTSTRAP_API_KEY": KEY,
         }
 
@@ -45,7 +53,7 @@ class Server:
         seen = log.stat().st_size if log.exists() else 0
         with open(log, "ab") as out:
             self.process = subprocess.Popen(
-                [str(self.program), "serve"], cwd=self.folder, env=self.environment(),
+                [*self.place.words, str(self.program), "serve"], cwd=self.folder, env=self.environment(),
                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
         while time.monotonic() - begun < seconds:
             if b"ready" in log.read_bytes()[seen:].splitlines():
