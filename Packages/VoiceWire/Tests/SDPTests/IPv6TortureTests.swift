@@ -39,7 +39,8 @@ struct IPv6TortureTests {
         """)
     #expect(read.media.map { read.address(of: $0) } == ["192.0.2.1", "2001:db8::1"])
     let local = LocalMedia(sessionID: 1, address: "198.51.100.1", port: 16_384)
-    let (answer, agreed) = try OfferAnswer.answer(to: read, with: MediaCapabilities(), from: local)
+    var random = SystemRandomNumberGenerator()
+    let (answer, agreed) = try OfferAnswer.answer(to: read, with: MediaCapabilities(), from: local, using: &random)
     #expect(answer.media.map(\.port) == [16_384, 0])
     #expect(agreed.remote.host == "192.0.2.1")
   }
