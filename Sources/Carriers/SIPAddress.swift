@@ -25,6 +25,16 @@ public struct SIPAddress: Hashable, Sendable, LosslessStringConvertible {
     description = text
   }
 
+  /// The host and port of a `sip:` or `sips:` URI with a user part or none; nil for anything else.
+  public init?(uri: String) {
+    guard uri.utf8.count <= 1000, uri.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x3C && $0 != 0x3E }),
+      let scheme = ["sip:", "sips:"].first(where: { uri.lowercased().hasPrefix($0) })
+    else { return nil }
+    let rest = uri.dropFirst(scheme.count).prefix { $0 != "?" }
+    let address = rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest
+    self.init(String(address.prefix { $0 != ";" }))
+  }
+
   /// - Parameter text: empty, or a colon and digits.
   private static func port(_ text: Substring) -> (number: Int?, Void)? {
     if text.isEmpty { return (nil, ()) }

@@ -24,3 +24,18 @@ struct SIPAddressTests {
     #expect(SIPAddress(text) == nil)
   }
 }
+
+@Suite struct SIPURITests {
+  @Test(arguments: [
+    ("sip:sales@pbx.example.com", "pbx.example.com"), ("sips:+14155550123@192.0.2.1:5061;transport=tls", "192.0.2.1"),
+    ("SIP:example.com", "example.com"), ("sip:a@[2001:db8::1]?Subject=x", "2001:db8::1"),
+  ])
+  func `the host of a SIP URI is found behind its user and before its parameters`(uri: String, host: String) {
+    #expect(SIPAddress(uri: uri)?.host == host)
+  }
+
+  @Test(arguments: ["tel:+14155550123", "sales@example.com", "sip:", "sip:a b@example.com", "sip:x@exa<mple.com"])
+  func `anything else is no SIP URI`(uri: String) {
+    #expect(SIPAddress(uri: uri) == nil)
+  }
+}

@@ -21,6 +21,44 @@ struct AgentTests {
     }
   }
 
+  @Test func `targets of transfers are taken, shown again, and refused by name when they cannot be called`()
+    async throws
+  {
+    try await TestServer.run { server in
+      let created = try await server.send(
+        .post, "/v1/agents",
+        """
+        {"name":"Desk","tools":[{"type":"system","name":"transfer_to_number","config":{"transfers":[
+          {"phone_number":"+14155550100","condition":"they ask for sales"},{"sip_uri":"sip:door@pbx.example.com"}]}}]}
+        """)
+      #expect(created.status == .created)
+      let read = try await server.send(.get, "/v1/agents/\(created.id)")
+      #expect(
+        read["tools"] == [
+          [
+            "type": "system", "name": "transfer_to_number",
+            "config": [
+              "transfers": [
+                ["phone_number": "+14155550100", "condition": "they ask for sales", "mode": "blind"],
+                ["sip_uri": "sip:door@pbx.example.com", "condition": "", "mode": "blind"],
+              ]
+            ],
+          ]
+        ])
+      for (config, field) in [
+        ("{}", "tools[0].config.transfers"), (#"{"transfers":[{"phone_number":"415"}]}"#, "phone_number"),
+        (#"{"transfers":[{"sip_uri":"door"}]}"#, "sip_uri"),
+        (#"{"transfers":[{"sip_uri":"sip:a@b.example","mode":"warm"}]}"#, "mode"),
+      ] {
+        let refused = try await server.send(
+          .post, "/v1/agents",
+          #"{"name":"Desk","tools":[{"type":"system","name":"transfer_to_number","config":\#(config)}]}"#)
+        #expect(refused.status == .badRequest)
+        #expect("\(refused.json)".contains(field))
+      }
+    }
+  }
+
   @Test func `a patch changes what it names, clears what it nulls and leaves the rest`() async throws {
     try await TestServer.run { server in
       let id = try await server.send(

@@ -2,4 +2,6 @@
 public protocol CallControl: Sendable {
   /// Ends the call: the agent has said all it had to say.
   func endCall(_ reason: ConversationEnd) async
+  /// Puts the caller through; returns when it is known what became of it.
+  func transfer(to target: TransferTarget) async -> TransferOutcome
 }

@@ -119,6 +119,7 @@ public actor Conversation {
       case .transcribe(let work, let clip): begin(.transcribe(clip), as: work)
       case .generate(let work, let request): begin(.generate(request), as: work)
       case .speak(let work, let text): speak(text, as: work)
+      case .transfer(let work, let target): begin(.transfer(target), as: work)
       case .cancel(let work): stops.removeValue(forKey: work)?.stop()
       case .hold: line.mouth.pause()
       case .release: line.mouth.resume()
@@ -172,6 +173,7 @@ public actor Conversation {
       case .transcribe(let clip): await transcribe(clip, as: job.work)
       case .generate(let request): await generate(request, as: job.work)
       case .speak(let text): await synthesize(text, as: job.work)
+      case .transfer(let target): await feed(.transferEnded(job.work, call.transfer(to: target)), from: job.work)
       }
     }
     await done(job.work)
@@ -252,6 +254,7 @@ private struct Job: Sendable {
     case transcribe(SpeechClip)
     case generate(ModelRequest)
     case speak(String)
+    case transfer(TransferTarget)
   }
 
   let work: WorkID

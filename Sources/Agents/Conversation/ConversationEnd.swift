@@ -2,6 +2,8 @@
 public enum ConversationEnd: Hashable, Sendable {
   /// The agent said goodbye.
   case agentEnded
+  /// The caller was put through.
+  case transferred
   /// The caller was silent for too long, and was told so.
   case inactivity
   /// The call had its full length.

@@ -18,7 +18,24 @@ extension AgentTool {
       ToolDescription(
         name: name, summary: "Says nothing and goes on listening. Use it when the caller asks for a moment.",
         parameters: ["type": "object", "properties": [:], "required": []])
+    case .system(.transferToNumber(let targets)):
+      ToolDescription(
+        name: name,
+        summary: "Puts the caller through to a person. Say so first. If it fails, the caller is still here and the "
+          + "result says why." + Self.conditions(targets),
+        parameters: [
+          "type": "object",
+          "properties": [
+            "number": ["type": "string", "enum": .array(targets.map { .string($0.name) })],
+            "reason": ["type": "string"],
+          ],
+          "required": ["number"],
+        ])
     }
+  }
+
+  private static func conditions(_ targets: [TransferTarget]) -> String {
+    targets.filter { !$0.condition.isEmpty }.map { " Use \($0.name) when \($0.condition)." }.joined()
   }
 }
 

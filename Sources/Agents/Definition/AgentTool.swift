@@ -5,30 +5,52 @@ public enum AgentTool: Hashable, Sendable {
   /// The name by which the model calls it.
   public var name: String {
     switch self {
-    case .system(let tool): tool.rawValue
+    case .system(let tool): tool.name.rawValue
     }
   }
 }
 
 /// The system tools that are built.
-public enum SystemTool: String, Hashable, Sendable, Codable, CaseIterable {
+public enum SystemTool: Hashable, Sendable {
   /// Says `message`, if any, and hangs up. Arguments: `reason`, `message`.
-  case endCall = "end_call"
+  case endCall
   /// Says nothing this turn and goes on listening.
-  case skipTurn = "skip_turn"
+  case skipTurn
+  /// Puts the caller through to one of the targets, 1 to 50. Arguments: `number`, `reason`.
+  case transferToNumber([TransferTarget])
+
+  public enum Name: String, Hashable, Sendable, Codable, CaseIterable {
+    case endCall = "end_call"
+    case skipTurn = "skip_turn"
+    case transferToNumber = "transfer_to_number"
+  }
+
+  public var name: Name {
+    switch self {
+    case .endCall: .endCall
+    case .skipTurn: .skipTurn
+    case .transferToNumber: .transferToNumber
+    }
+  }
 }
 
 extension AgentTool: Codable {
-  private enum Key: String, CodingKey { case type, name }
+  private enum Key: String, CodingKey { case type, name, transfers }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    self = .system(try container.decode(SystemTool.self, forKey: .name))
+    switch try container.decode(SystemTool.Name.self, forKey: .name) {
+    case .endCall: self = .system(.endCall)
+    case .skipTurn: self = .system(.skipTurn)
+    case .transferToNumber:
+      self = .system(.transferToNumber(try container.decode([TransferTarget].self, forKey: .transfers)))
+    }
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode("system", forKey: .type)
     try container.encode(name, forKey: .name)
+    if case .system(.transferToNumber(let targets)) = self { try container.encode(targets, forKey: .transfers) }
   }
 }

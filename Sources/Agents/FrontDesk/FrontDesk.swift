@@ -28,11 +28,15 @@ public struct FrontDesk: LanguageModel {
     case .say(let text):
       return [.text(text)]
     case .transfer:
+      if case .toolResult? = request.turns.last { return [.text(FrontDeskLine.transferFailed)] }
       guard let number = transferNumber(in: request.tools) else { return [.text(FrontDeskLine.noTransfer)] }
-      return [.text("One moment, I will put you through."), call("transfer_to_number", ["number": number])]
+      return [
+        .text("One moment, I will put you through."),
+        call(SystemTool.Name.transferToNumber.rawValue, ["number": number]),
+      ]
     case .goodbye(let text):
-      guard request.tools.contains(where: { $0.name == SystemTool.endCall.rawValue }) else { return [.text(text)] }
-      return [call(SystemTool.endCall.rawValue, ["message": .string(text), "reason": "the caller said goodbye"])]
+      guard request.tools.contains(where: { $0.name == SystemTool.Name.endCall.rawValue }) else { return [.text(text)] }
+      return [call(SystemTool.Name.endCall.rawValue, ["message": .string(text), "reason": "the caller said goodbye"])]
     }
   }
 
@@ -42,7 +46,7 @@ public struct FrontDesk: LanguageModel {
 
   /// The first number that a transfer may go to.
   private static func transferNumber(in tools: [ToolDescription]) -> JSONValue? {
-    guard let tool = tools.first(where: { $0.name == "transfer_to_number" }),
+    guard let tool = tools.first(where: { $0.name == SystemTool.Name.transferToNumber.rawValue }),
       case .array(let numbers)? = tool.parameters["properties"]?["number"]?["enum"]
     else { return nil }
     return numbers.first

@@ -12,6 +12,8 @@ enum Floor: Equatable, Sendable {
   case agent(Utterance)
   /// The caller speaks while the agent does.
   case contested(Utterance, CallerTurn, Contest)
+  /// The caller is being put through; nobody speaks until it is known what became of it.
+  case transferring(Transfer)
   /// The conversation is over.
   case ended
 
@@ -27,7 +29,7 @@ enum Floor: Equatable, Sendable {
     get {
       switch self {
       case .thinking(let utterance), .agent(let utterance), .contested(let utterance, _, _): utterance
-      case .waiting, .quiet, .caller, .ended: nil
+      case .waiting, .quiet, .caller, .transferring, .ended: nil
       }
     }
     set {
@@ -36,7 +38,7 @@ enum Floor: Equatable, Sendable {
       case .thinking: self = .thinking(newValue)
       case .agent: self = .agent(newValue)
       case .contested(_, let turn, let contest): self = .contested(newValue, turn, contest)
-      case .waiting, .quiet, .caller, .ended: break
+      case .waiting, .quiet, .caller, .transferring, .ended: break
       }
     }
   }
@@ -45,7 +47,7 @@ enum Floor: Equatable, Sendable {
     get {
       switch self {
       case .caller(let turn), .contested(_, let turn, _): turn
-      case .waiting, .quiet, .thinking, .agent, .ended: nil
+      case .waiting, .quiet, .thinking, .agent, .transferring, .ended: nil
       }
     }
     set {
@@ -53,7 +55,7 @@ enum Floor: Equatable, Sendable {
       switch self {
       case .caller: self = .caller(newValue)
       case .contested(let utterance, _, let contest): self = .contested(utterance, newValue, contest)
-      case .waiting, .quiet, .thinking, .agent, .ended: break
+      case .waiting, .quiet, .thinking, .agent, .transferring, .ended: break
       }
     }
   }

@@ -14,6 +14,8 @@ public enum TurnEffect: Equatable, Sendable {
   case silence
   /// What the caller says from now on is a new segment.
   case beginSegment
+  /// Put the caller through; what became of it is told as `transferEnded`.
+  case transfer(WorkID, TransferTarget)
   case record(ConversationMessage)
   case note(ConversationEvent)
   case end(ConversationEnd)

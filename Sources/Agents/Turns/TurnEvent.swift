@@ -13,6 +13,7 @@ public enum TurnEvent: Equatable, Sendable {
   case synthesized(WorkID, samples: Int)
   case synthesisEnded(WorkID)
   case synthesisFailed(WorkID, EngineError)
+  case transferEnded(WorkID, TransferOutcome)
   /// The caller put the call on hold, or took it back: meanwhile it hears nothing.
   case held(Bool)
   /// The call is over, by the caller or from outside.

@@ -15,6 +15,8 @@ public struct TurnLimits: Hashable, Sendable {
   public var toolRounds = 3
   /// Speech of which nothing more is noticed for so long is over; an ear cuts its segments before.
   public var unnoticedSpeech: Duration = .seconds(30)
+  /// From asking to put the caller through until it counts as failed.
+  public var transfer: Duration = .seconds(60)
   /// After the last key, until the keys count as said.
   public var keyPause: Duration = .milliseconds(1500)
   /// How many keys one turn takes.

@@ -71,6 +71,8 @@ extension TurnTaking {
     case .askAgain:
       floor.utterance = utterance
       return askAgain()
+    case .transfer(let target, let call):
+      utterance.sequel = .transfer(target, call)
     case .end(let message):
       utterance.sequel = .end(.agentEnded)
       if let message, !SpokenWords.normalized(answer.text).contains(SpokenWords.normalized(message)) {
@@ -92,6 +94,7 @@ extension TurnTaking {
     case stay
     /// The model must hear of a result.
     case askAgain
+    case transfer(TransferTarget, ToolCall)
     case end(message: String?)
   }
 
@@ -117,6 +120,17 @@ extension TurnTaking {
         result = "Listening."
         if case .end = outcome { break }
         outcome = .stay
+      case .system(.transferToNumber(let targets)):
+        switch target(of: call, among: targets) {
+        case .success(let target):
+          // Its result is not known before it was tried; it is recorded then.
+          answer.steps.removeLast()
+          outcome = .transfer(target, call)
+          continue
+        case .failure(let refusal):
+          result = refusal.explanation
+          if case .nothing = outcome { outcome = .askAgain }
+        }
       }
       answer.steps.append(.toolResult(callID: call.id, content: result))
       emit(
@@ -126,6 +140,20 @@ extension TurnTaking {
             toolResult: .string(result), startedAt: now, endedAt: now)))
     }
     return outcome
+  }
+
+  /// The caller could not be put through: the model says what is to be done now.
+  mutating func answerAfterTransfer() {
+    let work = makeWork()
+    // Nothing was said since; what was said before stands in the record.
+    var caller = CallerTurn(speakingSince: now)
+    caller.voice = .silent(since: now)
+    var answer = Answer(
+      caller: caller, question: "", decidedAt: now,
+      stage: .generating(work, askedAt: now, until: now + limits.modelPiece), reply: makeReply())
+    answer.isCommitted = true
+    think(answer)
+    emit(.generate(work, request(history)))
   }
 
   /// Tells the model what came of its tool calls.

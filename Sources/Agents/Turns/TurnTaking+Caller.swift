@@ -30,7 +30,7 @@ extension TurnTaking {
   private mutating func callerSpeaks(since start: Duration) {
     if case .agent = floor, isInterruptible { isHushed = false } else { unhush() }
     switch floor {
-    case .waiting, .ended: return
+    case .waiting, .transferring, .ended: return
     case .quiet:
       emit(.note(.callerBegan(overAgent: false)))
       floor = .caller(CallerTurn(speakingSince: start))
@@ -193,7 +193,7 @@ extension TurnTaking {
     emit(.note(.keys(pressed)))
     silence.restart(at: now)
     switch floor {
-    case .waiting, .ended: return
+    case .waiting, .transferring, .ended: return
     case .quiet:
       ask(CallerTurn(keys: pressed, at: now))
     case .caller(var turn):

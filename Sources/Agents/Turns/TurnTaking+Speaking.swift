@@ -97,7 +97,11 @@ extension TurnTaking {
     guard let utterance = floor.utterance, utterance.isOver else { return }
     if case .contested(_, _, .held) = floor { return }
     close(utterance, interrupted: false)
-    if case .end(let reason) = utterance.sequel { return end(reason) }
+    switch utterance.sequel {
+    case .end(let reason): return end(reason)
+    case .transfer(let target, let call): return beginTransfer(target, call)
+    case .listen: break
+    }
     if !utterance.isPrompt { silence.restart(at: now) }
     if case .contested(_, let turn, .goesOn) = floor {
       floor = .caller(turn)
@@ -120,6 +124,7 @@ extension TurnTaking {
   mutating func callEnded() {
     switch floor {
     case .waiting, .quiet, .ended: break
+    case .transferring(let transfer): callEnded(during: transfer)
     case .caller(let turn): abandon(turn)
     case .thinking(let utterance), .agent(let utterance):
       cancel(utterance)

@@ -16,6 +16,10 @@ extension TurnTaking {
     switch floor {
     case .waiting, .ended: return
     case .quiet: break
+    case .transferring(let transfer):
+      // Whoever the caller is being put through to may be about to answer.
+      latestEnd = transfer.until + .seconds(1)
+      return
     case .caller(let turn): abandon(turn)
     case .thinking(let utterance), .agent(let utterance):
       // A farewell that is being said will do.

@@ -61,7 +61,7 @@ public struct TurnTaking: Sendable {
     perform(at: now) { turns in
       switch turns.floor {
       case .waiting, .ended: return
-      case .quiet, .caller, .thinking, .agent, .contested: break
+      case .quiet, .caller, .thinking, .agent, .contested, .transferring: break
       }
       switch event {
       case .heard(let fact): turns.heard(fact)
@@ -75,6 +75,7 @@ public struct TurnTaking: Sendable {
       case .synthesized(let work, let samples): turns.synthesized(work, samples: samples)
       case .synthesisEnded(let work): turns.synthesisEnded(work)
       case .synthesisFailed(let work, let error): turns.synthesisFailed(work, error)
+      case .transferEnded(let work, let outcome): turns.transferEnded(work, outcome)
       case .held(let held): turns.putOnHold(held)
       case .callEnded: turns.callEnded()
       }
@@ -91,6 +92,7 @@ public struct TurnTaking: Sendable {
       case .quiet where !turns.isOnHold && now >= turns.silence.deadline: turns.askForCaller()
       case .caller: turns.considerCaller()
       case .contested: turns.considerContest()
+      case .transferring: turns.transferIsLate()
       case .waiting, .quiet, .thinking, .agent, .ended: break
       }
     }
@@ -104,6 +106,7 @@ public struct TurnTaking: Sendable {
     case .quiet: if !isOnHold { deadlines.append(silence.deadline) }
     case .caller(let turn): deadlines.append(deadline(of: turn))
     case .thinking(let utterance), .agent(let utterance): deadlines.append(deadline(of: utterance))
+    case .transferring(let transfer): deadlines.append(transfer.until)
     case .contested(let utterance, let turn, let contest):
       // A held utterance is not expected to make progress.
       if case .held(let yieldAt) = contest {

@@ -3,8 +3,9 @@ internal import Audio
 /// What the agent is saying: a phrase of its own or an answer of its model.
 struct Utterance: Equatable, Sendable {
   /// What follows when all was said.
-  enum Sequel: Hashable, Sendable {
+  enum Sequel: Equatable, Sendable {
     case listen
+    case transfer(TransferTarget, ToolCall)
     case end(ConversationEnd)
   }
 

@@ -13,10 +13,12 @@ public struct SystemVariables: Hashable, Sendable {
   public var currentTime: Date
   /// `inbound`, `outbound` or `web`.
   public var callDirection: String
+  /// What the call's signalling says beyond that, by name; each is a variable `sip__name`.
+  public var signals: [String: String]
 
   public init(
     callerID: String, calledNumber: String, language: String, agentID: String, conversationID: String,
-    currentTime: Date, callDirection: String
+    currentTime: Date, callDirection: String, signals: [String: String] = [:]
   ) {
     self.callerID = callerID
     self.calledNumber = calledNumber
@@ -25,6 +27,7 @@ public struct SystemVariables: Hashable, Sendable {
     self.conversationID = conversationID
     self.currentTime = currentTime
     self.callDirection = callDirection
+    self.signals = signals
   }
 
   /// The keys, in the order in which clients are told of them.
@@ -34,7 +37,7 @@ public struct SystemVariables: Hashable, Sendable {
   ]
 
   public var values: [String: JSONValue] {
-    [
+    var values: [String: JSONValue] = [
       "system__caller_id": .string(callerID),
       "system__called_number": .string(calledNumber),
       "system__language": .string(language),
@@ -43,5 +46,7 @@ public struct SystemVariables: Hashable, Sendable {
       "system__current_time": .string(currentTime.formatted(.iso8601)),
       "system__call_direction": .string(callDirection),
     ]
+    for (name, value) in signals { values["sip__\(name)"] = .string(value) }
+    return values
   }
 }

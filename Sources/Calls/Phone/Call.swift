@@ -98,6 +98,19 @@ public final class Call: Sendable {
     line.withLock { $0.media }?.dial(keys, by: method)
   }
 
+  /// Asks the far end to call `target` instead of us (RFC 3515), on the way that the call itself came. What becomes of it
+  /// is told by events; nothing happens while another transfer is under way.
+  ///
+  /// - Parameter target: a `sip:`, `sips:` or `tel:` URI.
+  /// - Returns: false when it is no such URI.
+  public func transfer(to target: String) -> Bool {
+    guard let uri = SIPURI(target) else { return false }
+    var ours = NameAddress(uri: request.uri)
+    if let to = request.headers[.to].flatMap({ NameAddress($0) }) { ours = NameAddress(uri: to.uri) }
+    legs.perform(.transfer(Transfer(target: NameAddress(uri: uri), referredBy: ours)), on: id.leg)
+    return true
+  }
+
   /// BYE, or 480 when it was not answered.
   public func hangUp() {
     legs.perform(.hangUp(), on: id.leg)
@@ -113,10 +126,11 @@ public final class Call: Sendable {
   func receive(_ event: LegEvent) {
     switch event {
     case .invited, .infoReceived, .progressed, .accepted, .provisionalAcknowledged, .renegotiated,
-      .renegotiationRefused, .refreshed, .transfer, .referred, .answered:
+      .renegotiationRefused, .refreshed, .referred, .answered:
       break
     case .confirmed(let body):
       if accept(body) { occurrences.yield(.confirmed) }
+    case .transfer(let news): occurrences.yield(.transfer(TransferProgress(news)))
     case .reoffered(let request): reoffered(request)
     case .reofferAcknowledged(let body): _ = accept(body)
     case .cancelled(let reasons): finish(.cancelled(reasons: reasons))

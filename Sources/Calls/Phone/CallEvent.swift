@@ -10,6 +10,8 @@ public enum CallEvent: Sendable, Hashable {
   case held(Bool)
   /// No packet came for too long, although we are not held.
   case soundStopped
+  /// News of the transfer that was asked for.
+  case transfer(TransferProgress)
   /// A message came or went.
   case signalled(SignalLine)
   /// The caller gave up before the answer. `reasons` are the values of Reason headers (RFC 3326).

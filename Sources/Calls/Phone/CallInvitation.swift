@@ -10,18 +10,25 @@ public struct CallInvitation: Sendable, Hashable {
   public var callerName: String?
   /// The user name in its digest credentials.
   public var username: String?
+  /// The domain the caller's address is in, where a number of the same network is to be looked for.
+  public var domain: String
+  /// What else the signalling says of the call, by name: `user_to_user`, `diverted_from`, `diversion_reason`,
+  /// `verification`, and each `X-…` header in lower case with underscores.
+  public var signals: [String: String]
   /// The Call-ID header, to find the call in a carrier's logs.
   public var callID: String
 
   public init(
     sourceAddress: String, calledForms: [String], callerNumber: String, callerName: String? = nil,
-    username: String? = nil, callID: String
+    username: String? = nil, domain: String = "", signals: [String: String] = [:], callID: String
   ) {
     self.sourceAddress = sourceAddress
     self.calledForms = calledForms
     self.callerNumber = callerNumber
     self.callerName = callerName
     self.username = username
+    self.domain = domain
+    self.signals = signals
     self.callID = callID
   }
 }

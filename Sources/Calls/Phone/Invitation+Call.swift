@@ -15,7 +15,26 @@ extension CallInvitation {
       sourceAddress: invitation.flow.remote.host, calledForms: called,
       callerNumber: isWithheld ? "" : Self.number(of: shown), callerName: isWithheld ? nil : shown.displayName,
       username: credentials.lazy.compactMap { DigestCredentials($0.value)?.username }.first,
-      callID: invitation.callID)
+      domain: Self.isAnonymous(invitation.from) ? invitation.flow.remote.host : invitation.from.uri.host,
+      signals: Self.signals(of: invitation), callID: invitation.callID)
+  }
+
+  /// Of headers with one name the first counts; the carriers that send them send one.
+  private static func signals(of invitation: Invitation) -> [String: String] {
+    var signals: [String: String] = [:]
+    for field in invitation.extensionHeaders.fields {
+      let name = field.name.spelling.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
+      signals[String(name)] = signals[String(name)] ?? field.value
+    }
+    signals["user_to_user"] = invitation.userToUser.lazy.compactMap(\.text).first
+    if let diversion = invitation.diversions.first {
+      signals["diverted_from"] = number(of: diversion.address)
+      signals["diversion_reason"] = diversion.reason
+    } else if let earlier = invitation.history.dropLast().last, !earlier.isPrivate {
+      signals["diverted_from"] = number(of: earlier.address)
+    }
+    signals["verification"] = invitation.verification.map { "\($0.verdict)" }
+    return signals
   }
 
   private static func isAnonymous(_ from: NameAddress) -> Bool {

@@ -21,6 +21,10 @@ public enum CallProgress: Sendable, Hashable {
   case connectionLost(EndDetail?)
   /// No packet came for too long.
   case soundStopped
+  /// The far end will try to put the caller through to someone else.
+  case transferAccepted
+  /// It did not succeed, or nobody will say: the caller is still here.
+  case transferFailed
   case conversationEnded(EndReason)
   /// `POST /v1/conversations/{id}/end`.
   case endRequested

@@ -8,6 +8,8 @@ import Carriers
 public struct InboundCall: Sendable {
   /// Longest time an agent may take to get ready before the caller is told that it cannot answer.
   public static let preparationLimit: Duration = .seconds(20)
+  /// How long the far end has to hang up after it put the caller through, before we do.
+  public static let handOverLimit: Duration = .seconds(1)
 
   private enum State {
     /// Waiting for the look-ups that decide the route.
@@ -21,6 +23,10 @@ public struct InboundCall: Sendable {
     /// 200 was sent; waiting for the ACK or the first packet.
     case answered
     case talking
+    /// As `talking`, and the far end is trying to put the caller through: when it hangs up, it has.
+    case transferring
+    /// The caller was put through; the far end is expected to hang up.
+    case handedOver(giveUpAt: Duration)
     /// Over; nothing more happens.
     case ended
   }
@@ -31,7 +37,10 @@ public struct InboundCall: Sendable {
 
   /// When ``deadlineReached(at:)`` is to be called.
   public var deadline: Duration? {
-    if case .preparing(_, _, let giveUpAt) = state { giveUpAt } else { nil }
+    switch state {
+    case .preparing(_, _, let giveUpAt), .handedOver(let giveUpAt): giveUpAt
+    case .routing, .abandoned, .recording, .answered, .talking, .transferring, .ended: nil
+    }
   }
 
   public var isOver: Bool { if case .ended = state { true } else { false } }
@@ -66,6 +75,17 @@ public struct InboundCall: Sendable {
     case (.answered, .confirmed), (.answered, .soundArrived):
       state = .talking
       return [.startConversation]
+    case (.talking, .transferAccepted):
+      state = .transferring
+      return []
+    case (.transferring, .transferFailed):
+      state = .talking
+      return []
+    case (.talking, .conversationEnded(.transferred)), (.transferring, .conversationEnded(.transferred)):
+      state = .handedOver(giveUpAt: now + Self.handOverLimit)
+      return [.stopConversation]
+    case (.transferring, .callerHungUp(let detail)), (.handedOver, .callerHungUp(let detail)):
+      return close(reason: .transferred, detail: detail)
     // The ACK is still awaited: when it does not come either, that ends the call (RFC 3261 §13.3.1.4).
     case (.answered, .soundStopped): return []
     default: return end(by: event)
@@ -81,6 +101,7 @@ public struct InboundCall: Sendable {
   }
 
   public mutating func deadlineReached(at now: Duration) -> [CallEffect] {
+    if case .handedOver(let giveUpAt) = state, now >= giveUpAt { return hangUp(reason: .transferred, connected: true) }
     guard case .preparing(_, _, let giveUpAt) = state, now >= giveUpAt else { return [] }
     return fail(
       Refusal(
@@ -113,7 +134,8 @@ public struct InboundCall: Sendable {
     switch state {
     case .routing, .recording: refuse(refusal, keepingRecord: false)
     case .preparing: refuse(refusal, keepingRecord: true)
-    case .answered, .talking: hangUp(reason: refusal.endReason, connected: true)
+    case .handedOver: []
+    case .answered, .talking, .transferring: hangUp(reason: refusal.endReason, connected: true)
     case .abandoned, .ended: []
     }
   }
@@ -127,7 +149,9 @@ public struct InboundCall: Sendable {
     case .conversationEnded(let reason): return hangUp(reason: reason, connected: true)
     case .endRequested: return endOnRequest()
     case .shutDown: return shutDown()
-    case .routed, .recordOpened, .agentReady, .mediaAgreed, .confirmed, .soundArrived, .failed: return []
+    case .routed, .recordOpened, .agentReady, .mediaAgreed, .confirmed, .soundArrived, .failed, .transferAccepted,
+      .transferFailed:
+      return []
     }
   }
 
@@ -148,7 +172,7 @@ public struct InboundCall: Sendable {
 
   private var isConnected: Bool {
     switch state {
-    case .answered, .talking: true
+    case .answered, .talking, .transferring, .handedOver: true
     case .routing, .abandoned, .recording, .preparing, .ended: false
     }
   }

@@ -27,6 +27,8 @@ final class AgentSession: CallControl, ConversationObserver {
   private let journal: CallJournal
   private let equipment: ExchangeEquipment
   private let log: Logger
+  private let putThrough: @Sendable (TransferTarget) async -> TransferOutcome
+  private let signals: [String: String]
   private let onEnd: @Sendable (EndReason) -> Void
   private let state = Mutex(State())
   /// Ends when the conversation has.
@@ -39,10 +41,13 @@ final class AgentSession: CallControl, ConversationObserver {
   static let farewell: Duration = .milliseconds(250)
 
   init(
-    record: CallRecord, seat: AgentSeat, journal: CallJournal, equipment: ExchangeEquipment, log: Logger,
-    onEnd: @escaping @Sendable (EndReason) -> Void
+    record: CallRecord, signals: [String: String] = [:], seat: AgentSeat, journal: CallJournal,
+    equipment: ExchangeEquipment, log: Logger,
+    transfer: @escaping @Sendable (TransferTarget) async -> TransferOutcome, onEnd: @escaping @Sendable (EndReason) -> Void
   ) {
     self.record = record
+    self.signals = signals
+    putThrough = transfer
     self.seat = seat
     self.journal = journal
     self.equipment = equipment
@@ -63,7 +68,7 @@ final class AgentSession: CallControl, ConversationObserver {
     let system = SystemVariables(
       callerID: record.fromNumber, calledNumber: record.toNumber, language: agent.language,
       agentID: agent.id.description, conversationID: record.id.description, currentTime: equipment.wallClock(),
-      callDirection: record.direction.rawValue)
+      callDirection: record.direction.rawValue, signals: signals)
     let variables = try Variables(declared: agent.variables, system: system, missing: .warned)
     let conversation = Conversation(
       plan: ConversationPlan(agent: agent, variables: variables, limit: equipment.settings.longestCall),
@@ -125,6 +130,11 @@ final class AgentSession: CallControl, ConversationObserver {
     onEnd(EndReason(reason))
   }
 
+  func transfer(to target: TransferTarget) async -> TransferOutcome {
+    journal.event("transfer.started", ["target": .string(target.name)])
+    return await putThrough(target)
+  }
+
   func conversationReports(_ report: ConversationReport) {
     switch report {
     case .message(let message):
@@ -171,6 +181,7 @@ extension EndReason {
   init(_ end: ConversationEnd) {
     switch end {
     case .agentEnded: self = .agentEnded
+    case .transferred: self = .transferred
     case .inactivity: self = .inactivityTimeout
     case .maxDuration: self = .maxDurationReached
     case .engineFailure: self = .agentError

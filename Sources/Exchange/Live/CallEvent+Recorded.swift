@@ -9,6 +9,12 @@ extension CallEvent {
     case .soundArrived: ("media.first_packet", [:])
     case .soundStopped: ("media.timeout", [:])
     case .digit(let key): ("dtmf.digit", ["digit": .string(String(key))])
+    case .transfer(.accepted): ("transfer.accepted", [:])
+    case .transfer(.trying(let status)): ("transfer.progress", ["sip_code": .integer(Int64(status))])
+    case .transfer(.succeeded): ("transfer.succeeded", [:])
+    case .transfer(.failed(let status, let reason)):
+      ("transfer.failed", ["sip_code": .integer(Int64(status)), "reason": .string(reason)])
+    case .transfer(.unknown): ("transfer.unknown", [:])
     case .held(let held): (held ? "call.held" : "call.resumed", [:])
     case .cancelled(let reasons): ("call.cancelled", ["reasons": .array(reasons.map { .string($0) })])
     case .ended(.hungUp(let reasons)): ("call.hung_up", ["reasons": .array(reasons.map { .string($0) })])

@@ -15,7 +15,9 @@ extension CallProgress {
     case .ended(.local):
       // Only news when it was not us who asked: an answer in the ACK that cannot be used ends the call from below.
       self = .connectionLost(EndDetail(sipReason: "no media could be agreed"))
-    case .digit, .held, .signalled: return nil
+    case .transfer(.accepted): self = .transferAccepted
+    case .transfer(.failed), .transfer(.unknown): self = .transferFailed
+    case .transfer, .digit, .held, .signalled: return nil
     }
   }
 }

@@ -22,6 +22,7 @@ final class CallWork {
   private var log: Logger
   private var journal: CallJournal?
   private var agent: AgentSession?
+  private var transfers: TransferDesk?
   private var seat: AgentSeat?
   private var recording: CallRecording?
   /// What happened before the record was open.
@@ -67,6 +68,7 @@ final class CallWork {
     switch event {
     case .digit(let key): agent?.press(key)
     case .held(let isHeld): agent?.hold(isHeld)
+    case .transfer(let progress): transfers?.hear(progress)
     default: break
     }
     guard let journal else {
@@ -196,8 +198,11 @@ final class CallWork {
       let seat = AgentSeat(identity: route.agent.description, rate: rate)
       self.seat = seat
       report(.mediaAgreed)
+      let transfers = TransferDesk(call: call, trunk: route.trunk)
+      self.transfers = transfers
       let session = AgentSession(
-        record: journal.record, seat: seat, journal: journal, equipment: equipment, log: log,
+        record: journal.record, signals: call.invitation.signals, seat: seat, journal: journal, equipment: equipment,
+        log: log, transfer: { await transfers.transfer(to: $0) },
         onEnd: { [report] in report(.conversationEnded($0)) })
       agent = session
       let (report, agents) = (report, equipment.agents)

@@ -2,6 +2,8 @@
 public enum EndReason: String, Hashable, Sendable, Codable, CaseIterable {
   case agentEnded = "agent_ended"
   case callerHangup = "caller_hangup"
+  /// The caller was put through to someone else.
+  case transferred
   case inactivityTimeout = "inactivity_timeout"
   case maxDurationReached = "max_duration_reached"
   /// It was refused or could not be connected; ``EndDetail`` says how.

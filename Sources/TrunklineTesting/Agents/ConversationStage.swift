@@ -82,5 +82,6 @@ private final class StageState: CallControl, ConversationObserver, Sendable {
   let locked = Mutex(Values())
 
   func endCall(_ reason: ConversationEnd) async { locked.withLock { $0.endedCall = reason } }
+  func transfer(to target: TransferTarget) async -> TransferOutcome { .failed(reason: "nobody is there") }
   func conversationReports(_ report: ConversationReport) { locked.withLock { $0.reports.append(report) } }
 }

@@ -18,6 +18,9 @@ public struct Rehearsal {
   public var answers: @Sendable (ModelRequest) -> Act<[ModelPiece]> = { _ in .gives([.text("Understood.")]) }
   /// Whether the synthesizer says a text.
   public var speaks: @Sendable (String) -> Act<Void> = { _ in .gives(()) }
+  /// What becomes of putting the caller through; nil: nothing is ever heard of it.
+  public var transfers: @Sendable (TransferTarget) -> TransferOutcome? = { _ in .done }
+  public var transferTime: Duration = .seconds(2)
   public var transcriptionTime: Duration = .milliseconds(150)
   public var modelTime: Duration = .milliseconds(50)
   /// Between the pieces of one answer.
@@ -103,7 +106,7 @@ public struct Rehearsal {
     switch event {
     case .transcribed(let work, _), .transcriptionFailed(let work, _), .generated(let work, _),
       .generationEnded(let work), .generationFailed(let work, _), .synthesisFailed(let work, _),
-      .synthesisEnded(let work):
+      .synthesisEnded(let work), .transferEnded(let work, _):
       if cancelled.contains(work) { return }
     case .synthesized(let work, let samples):
       if cancelled.contains(work) { return }
@@ -122,6 +125,8 @@ public struct Rehearsal {
       case .transcribe(let work, let clip): transcribe(work, clip)
       case .generate(let work, let request): generate(work, request)
       case .speak(let work, let text): speak(work, text)
+      case .transfer(let work, let target):
+        if let outcome = transfers(target) { schedule(.transferEnded(work, outcome), at: now + transferTime) }
       case .cancel(let work): cancelled.insert(work)
       case .hold: mouth.isHeld = true
       case .release: mouth.isHeld = false

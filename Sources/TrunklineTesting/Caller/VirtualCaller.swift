@@ -17,6 +17,8 @@ public final class VirtualCaller {
   public var loses: (SIPMessage) -> Bool = { _ in false }
   /// What it answers a 401 with.
   public var credentials: (username: String, password: String)?
+  /// What it answers a REFER with.
+  public var referralStatus: SIPStatus = 202
   public var sound: CallerSound
   /// Everything that reached it, oldest first.
   public private(set) var arrivals: [Arrival] = []
@@ -89,6 +91,14 @@ public final class VirtualCaller {
     transmit("BYE", sequence: sequence, headers: headers)
   }
 
+  /// Tells how the call goes that a REFER asked for (RFC 3515 §2.4.4); a final status ends the subscription.
+  public func reportReferral(_ statusLine: String, isLast: Bool) {
+    sequence += 1
+    transmit(
+      "NOTIFY", sequence: sequence, body: "SIP/2.0 \(statusLine)\r\n", contentType: "message/sipfrag;version=2.0",
+      headers: ["Event: refer", "Subscription-State: \(isLast ? "terminated;reason=noresource" : "active;expires=60")"])
+  }
+
   /// Holds the agent, or takes it back.
   public func hold(_ isHeld: Bool) {
     direction = isHeld ? "sendonly" : "sendrecv"
@@ -109,11 +119,12 @@ public final class VirtualCaller {
   }
 
   private func transmit(
-    _ method: String, sequence: Int, branch: String? = nil, body: String? = nil, headers: [String] = []
+    _ method: String, sequence: Int, branch: String? = nil, body: String? = nil,
+    contentType: String = "application/sdp", headers: [String] = []
   ) {
     guard
       let message = try? phone.request(
-        method, sequence: sequence, branch: branch, body: body, headers: headers)
+        method, sequence: sequence, branch: branch, body: body, contentType: contentType, headers: headers)
     else { preconditionFailure("the script wrote an unreadable \(method)") }
     send(message, host)
   }
@@ -139,7 +150,11 @@ public final class VirtualCaller {
     switch message {
     case .response(let response): receive(response)
     case .request(let request):
-      if request.method == .bye { answer(request) }
+      switch request.method {
+      case .bye: answer(request, 200)
+      case .refer: answer(request, referralStatus)
+      default: break
+      }
     }
   }
 
@@ -175,13 +190,13 @@ public final class VirtualCaller {
     return ["Authorization: \(answer)"]
   }
 
-  /// 200, with what a response repeats of its request (RFC 3261 §8.2.6.2).
-  private func answer(_ request: SIPRequest) {
+  /// With what a response repeats of its request (RFC 3261 §8.2.6.2).
+  private func answer(_ request: SIPRequest, _ status: SIPStatus) {
     var headers = SIPHeaders()
     for name in ["Via", "From", "To", "Call-ID", "CSeq"] as [SIPHeaderName] {
       for field in request.headers.all(name) { headers.append(field) }
     }
-    send(.response(SIPResponse(status: 200, headers: headers)), host)
+    send(.response(SIPResponse(status: status, headers: headers)), host)
   }
 }
 

@@ -33,7 +33,8 @@ public struct ScriptedPhone: Sendable {
 
   /// - Parameter branch: nil for one of its own.
   public func request(
-    _ method: String, sequence: Int, branch: String? = nil, body: String? = nil, headers: [String] = []
+    _ method: String, sequence: Int, branch: String? = nil, body: String? = nil,
+    contentType: String = "application/sdp", headers: [String] = []
   ) throws -> SIPMessage {
     let to = "<\(target)>" + (toTag.map { ";tag=\($0)" } ?? "")
     let branch = branch ?? "z9hG4bK-\(tag)-\(method == "CANCEL" ? "INVITE" : method)-\(sequence)"
@@ -42,7 +43,7 @@ public struct ScriptedPhone: Sendable {
       "From: \(from);tag=\(tag)", "To: \(to)", "Call-ID: \(callID)", "CSeq: \(sequence) \(method)",
     ]
     lines += headers
-    if body != nil { lines.append("Content-Type: application/sdp") }
+    if body != nil { lines.append("Content-Type: \(contentType)") }
     lines.append("Content-Length: \(body?.utf8.count ?? 0)")
     return try SIPParser().parse(Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")).utf8))
   }

@@ -51,6 +51,23 @@ import Testing
     #expect(talk([question]).first?.hasPrefix(fact) == true)
   }
 
+  @Test func `a caller who wants a person is put through where a transfer is set up, and else offered a message`() {
+    #expect(talk(["Can I speak to a person?"])[0].contains("message"))
+    let transfer = AgentTool.system(.transferToNumber([TransferTarget(.number(E164("+14155550100")!))])).description
+    #expect(
+      talk(["Can I speak to a person?"], tools: [transfer]) == [
+        "One moment, I will put you through. [transfer_to_number ]"
+      ])
+    let call = ToolCall(id: "front_desk", name: "transfer_to_number", arguments: ["number": "+14155550100"])
+    let back = FrontDesk.pieces(
+      for: ModelRequest(
+        instructions: prompt,
+        turns: [
+          .user("Can I speak to a person?"), .toolCall(call), .toolResult(callID: call.id, content: "486 Busy Here"),
+        ], tools: [transfer]))
+    #expect(back == [.text("I am sorry, I could not reach anyone. Shall I take a message?")])
+  }
+
   @Test(arguments: [
     "Do you take Blue Cross insurance?", "What is the capital of France?", "Can you fix my bicycle?",
     "What should I do about my tooth pain?", "How friendly are you?",

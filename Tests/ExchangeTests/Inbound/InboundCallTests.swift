@@ -171,6 +171,38 @@ import WireTesting
         == [.stopConversation, .closeRecord(CallEnding(status: .failed, reason: .dialFailed, detail: nil)), .finish])
   }
 
+  @Test(.lesson(70)) func `after a transfer the far end has a second to hang up before we do`() {
+    var call = talking()
+    #expect(call.receive(.transferAccepted, at: .zero) == [])
+    #expect(call.receive(.conversationEnded(.transferred), at: .seconds(5)) == [.stopConversation])
+    #expect(call.deadline == .seconds(6))
+    var slow = call
+    #expect(
+      call.receive(.callerHungUp(nil), at: .seconds(5))
+        == [
+          .stopConversation, .closeRecord(CallEnding(status: .completed, reason: .transferred, detail: nil)), .finish,
+        ])
+    #expect(slow.deadlineReached(at: .seconds(6)).first == .hangUp)
+    #expect(slow.isOver)
+  }
+
+  @Test(.lesson(72)) func `a far end that hangs up between its 202 and its last word has put the caller through`() {
+    var call = talking()
+    _ = call.receive(.transferAccepted, at: .zero)
+    #expect(
+      call.receive(.callerHungUp(nil), at: .zero).contains(
+        .closeRecord(CallEnding(status: .completed, reason: .transferred, detail: nil))))
+  }
+
+  @Test func `a transfer that failed leaves an ordinary call`() {
+    var call = talking()
+    _ = call.receive(.transferAccepted, at: .zero)
+    #expect(call.receive(.transferFailed, at: .zero) == [])
+    #expect(
+      call.receive(.callerHungUp(nil), at: .zero).contains(
+        .closeRecord(CallEnding(status: .completed, reason: .callerHangup, detail: nil))))
+  }
+
   @Test func `a call that is silent for too long is hung up as a media time-out`() {
     var call = talking()
     let effects = call.receive(.soundStopped, at: .zero)

@@ -30,7 +30,7 @@ import TrunklineTesting
       record: record, store: store, wallClock: wallClock, pause: equipment.pause, log: log)
     let session = AgentSession(
       record: record, seat: AgentSeat(identity: "agent", rate: .hz8000), journal: journal, equipment: equipment,
-      log: log, onEnd: { _ in })
+      log: log, transfer: { _ in .done }, onEnd: { _ in })
     _ = Task(executorPreference: executor) { try await session.prepare(.receptionist) }
     for _ in 0..<50 {
       executor.run()

@@ -4,8 +4,6 @@ extension UserAgent {
     let request = arriving.request
     let essentials = arriving.essentials
     try inspect(arriving)
-    // We may place calls of our own because of this one: a loop ends here. OPTIONS without hops left is for us to answer.
-    if essentials.maxForwards == 0 { throw SIPRejection(483) }
     try inspectBody(request)
     try inspectInterval(request)
     guard Self.acceptsSessionDescriptions(request) else { throw SIPRejection(406) }
