@@ -113,7 +113,8 @@ public final class Call: Sendable {
   func receive(_ event: LegEvent) {
     switch event {
     case .invited, .infoReceived, .progressed, .accepted, .provisionalAcknowledged, .renegotiated,
-      .renegotiationRefused, .refreshed, .transfer, .referred, .answered:
+      .renegotiationRefused, .refreshed, .transfer, .referred, .answered,
+      .reofferCancelled:
       break
     case .confirmed(let body):
       if accept(body) { occurrences.yield(.confirmed) }
