@@ -15,7 +15,9 @@ extension UserAgent {
       guard key.method == .invite, case .success(let response) = outcome, response.status.isSuccess else { return [] }
       return acceptedAgain(response, key, leg, at: now) ?? acceptedTooLate(response, key, at: now)
     }
-    if case .success(let response) = outcome, response.status.isProvisional { return [] }
+    if case .success(let response) = outcome, response.status.isProvisional {
+      return heard(response, key, own, leg, at: now)
+    }
     leg.requests[key] = nil
     save(leg)
     if case .success(let response) = outcome,
@@ -28,6 +30,19 @@ extension UserAgent {
       return effects
     }
     return finished(own, key, outcome, leg, at: now)
+  }
+
+  /// A provisional response inside a call; one to a re-INVITE may ask to be acknowledged (RFC 3262 §4).
+  private mutating func heard(
+    _ response: SIPResponse, _ key: ClientTransactionKey, _ own: OwnRequest, _ leg: Leg, at now: Duration
+  ) -> [Effect] {
+    var own = own
+    guard own.request.method == .invite, case .next = own.provisionals.receive(response) else { return [] }
+    var leg = leg
+    leg.requests[key] = own
+    let effects = acknowledgeProvisional(response, in: &leg, with: own.remoteTag, at: now)
+    save(leg)
+    return effects
   }
 
   /// A request of ours inside a dialog is done.
