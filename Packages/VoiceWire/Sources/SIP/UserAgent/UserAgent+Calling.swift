@@ -5,8 +5,7 @@ extension UserAgent {
       return [.event(id, .ended(.refused(CallRefusal(status: 503))))]
     }
     let way = call.destination
-    let local = configuration.advertised[way.transport] ?? HostPort(host: "0.0.0.0", port: way.transport.defaultPort)
-    let flow = way.flow ?? Flow(transport: way.transport, local: local, remote: way.address)
+    let flow = way.flow ?? assumedFlow(to: way)
     var from = call.from
     from.tag = newTag()
     var to = call.to ?? NameAddress(uri: call.target)
@@ -270,8 +269,7 @@ extension UserAgent {
     guard let (request, way) = transactions.request(key), transactions.admitsStray(key),
       var dialog = try? Dialog(caller: request, response: response)
     else { return [] }
-    let local = configuration.advertised[way.transport] ?? HostPort(host: "0.0.0.0", port: way.transport.defaultPort)
-    let flow = way.flow ?? Flow(transport: way.transport, local: local, remote: way.address)
+    let flow = way.flow ?? assumedFlow(to: way)
     let leg = Leg(
       id: LegID(0), received: nil, flow: flow, way: way, isTranslated: flow.hides(dialog.nextHop.hostPort),
       dialog: dialog, stage: .established)

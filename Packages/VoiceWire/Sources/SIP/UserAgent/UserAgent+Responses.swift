@@ -4,6 +4,7 @@ extension UserAgent {
     _ key: ClientTransactionKey, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ id: LegID?,
     at now: Duration
   ) -> [Effect] {
+    if let id, let effects = probeAnswered(outcome, id) { return effects }
     guard let id, var leg = legsByID[id] else {
       guard key.method == .invite, case .success(let response) = outcome, response.status.isSuccess else { return [] }
       return acceptedTooLate(response, key, at: now)
@@ -71,12 +72,7 @@ extension UserAgent {
   private mutating func answered(
     _ method: SIPMethod, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ leg: Leg, at now: Duration
   ) -> [Effect] {
-    let status: SIPStatus =
-      switch outcome {
-      case .success(let response): response.status
-      case .failure(.timedOut): 408
-      case .failure(.transport): 503
-      }
+    let status = Self.status(of: outcome)
     let effects: [Effect] = [.event(leg.id, .answered(method, status))]
     return status.code == 408 || status.code == 481 ? effects + lose(leg, status, at: now) : effects
   }
