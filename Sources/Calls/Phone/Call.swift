@@ -126,7 +126,7 @@ public final class Call: Sendable {
   func receive(_ event: LegEvent) {
     switch event {
     case .invited, .infoReceived, .progressed, .accepted, .provisionalAcknowledged, .renegotiated,
-      .renegotiationRefused, .refreshed, .referred, .answered:
+      .renegotiationRefused, .refreshed, .referred, .answered, .reofferCancelled:
       break
     case .confirmed(let body):
       if accept(body) { occurrences.yield(.confirmed) }

@@ -43,7 +43,8 @@ final class AgentSession: CallControl, ConversationObserver {
   init(
     record: CallRecord, signals: [String: String] = [:], seat: AgentSeat, journal: CallJournal,
     equipment: ExchangeEquipment, log: Logger,
-    transfer: @escaping @Sendable (TransferTarget) async -> TransferOutcome, onEnd: @escaping @Sendable (EndReason) -> Void
+    transfer: @escaping @Sendable (TransferTarget) async -> TransferOutcome,
+    onEnd: @escaping @Sendable (EndReason) -> Void
   ) {
     self.record = record
     self.signals = signals

@@ -42,6 +42,8 @@ public struct TransactionLayer: Sendable {
     var transaction: Client
     var destination: Destination
     var leg: LegID?
+    /// How many 2xx came that nobody wanted.
+    var strays = 0
   }
   private struct MergeKey: Hashable, Sendable {
     var callID: String
@@ -174,6 +176,16 @@ public struct TransactionLayer: Sendable {
 
   /// The leg that a request of ours belongs to.
   func leg(of key: ClientTransactionKey) -> LegID? { clients[key]?.leg }
+
+  /// Counts a 2xx to an INVITE of ours that nobody wants: one of another phone, or after the end. False when there were
+  /// so many that they are no phones, but somebody who aims our answers at others.
+  mutating func admitsStray(_ key: ClientTransactionKey) -> Bool {
+    guard let strays = clients[key]?.strays, strays < Self.maximumStrays else { return false }
+    clients[key]?.strays += 1
+    return true
+  }
+
+  private static let maximumStrays = 32
 
   /// Ends the transaction of a request of ours without another word.
   mutating func forget(_ key: ClientTransactionKey) {

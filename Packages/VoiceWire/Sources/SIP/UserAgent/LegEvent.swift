@@ -14,6 +14,8 @@ public enum LegEvent: Hashable, Sendable {
   /// A re-INVITE, or an UPDATE or PRACK with an offer, that waits for `answerReoffer` or `rejectReoffer`.
   case reoffered(SIPRequest)
   case reofferAcknowledged(body: [UInt8])
+  /// The peer took back the re-INVITE of `reoffered` before it was answered.
+  case reofferCancelled
   /// The peer agreed to `reinvite` or `update`. When ours had no offer and this has one, `sendAnswer` is due.
   case renegotiated(SIPResponse)
   /// It did not; the session is as it was.

@@ -18,4 +18,6 @@ struct OwnRequest: Sendable {
   let remoteTag: String
   /// How often it was tried again after a response that said how.
   let attempt: Int
+  /// The reliable provisional responses to a re-INVITE (RFC 3262 §4).
+  var provisionals = ProvisionalSequence()
 }

@@ -22,6 +22,11 @@ struct SessionTimer: Hashable, Sendable {
     expiresAt = now + interval - min(.seconds(32), interval / 3)
   }
 
+  /// The timer after an exchange that did not speak of it: ours begins anew, the peer's is off.
+  func continued(at now: Duration) -> SessionTimer? {
+    refresher == .us ? SessionTimer(seconds: seconds, refresher: .us, at: now) : nil
+  }
+
   var deadline: Duration { min(refreshAt ?? expiresAt, expiresAt) }
 
   mutating func deadlineReached(at now: Duration) -> Due? {

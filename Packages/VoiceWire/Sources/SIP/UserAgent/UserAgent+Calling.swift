@@ -5,8 +5,7 @@ extension UserAgent {
       return [.event(id, .ended(.refused(CallRefusal(status: 503))))]
     }
     let way = call.destination
-    let local = configuration.advertised[way.transport] ?? HostPort(host: "0.0.0.0", port: way.transport.defaultPort)
-    let flow = way.flow ?? Flow(transport: way.transport, local: local, remote: way.address)
+    let flow = way.flow ?? assumedFlow(to: way)
     var from = call.from
     from.tag = newTag()
     var to = call.to ?? NameAddress(uri: call.target)
@@ -254,9 +253,10 @@ extension UserAgent {
     }
     if case .accepted(let offer) = leg.stage, offer.key == key, tag == leg.dialog.id.remoteTag { return [] }
     if case .asked(_, let offer) = leg.reinvitation.state, offer.key == key { return [] }
-    guard leg.acknowledges(key), let (request, _) = transactions.request(key),
-      var dialog = try? Dialog(caller: request, response: response)
-    else { return nil }
+    guard leg.acknowledges(key), let (request, _) = transactions.request(key) else { return nil }
+    guard transactions.admitsStray(key), var dialog = try? Dialog(caller: request, response: response) else {
+      return []
+    }
     var leg = leg
     var effects = acknowledge(request, key, in: &leg, with: dialog, at: now)
     save(leg)
@@ -266,11 +266,10 @@ extension UserAgent {
 
   /// A 2xx whose leg is over: acknowledged and hung up, so that nobody holds a call that is none.
   mutating func acceptedTooLate(_ response: SIPResponse, _ key: ClientTransactionKey, at now: Duration) -> [Effect] {
-    guard let (request, way) = transactions.request(key),
+    guard let (request, way) = transactions.request(key), transactions.admitsStray(key),
       var dialog = try? Dialog(caller: request, response: response)
     else { return [] }
-    let local = configuration.advertised[way.transport] ?? HostPort(host: "0.0.0.0", port: way.transport.defaultPort)
-    let flow = way.flow ?? Flow(transport: way.transport, local: local, remote: way.address)
+    let flow = way.flow ?? assumedFlow(to: way)
     let leg = Leg(
       id: LegID(0), received: nil, flow: flow, way: way, isTranslated: flow.hides(dialog.nextHop.hostPort),
       dialog: dialog, stage: .established)

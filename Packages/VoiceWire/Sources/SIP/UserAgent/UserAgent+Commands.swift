@@ -2,8 +2,11 @@ extension UserAgent {
   /// Does what the product wants of a leg. A leg that is over, or in another state, stays as it is.
   public mutating func perform(_ command: LegCommand, on id: LegID, at now: Duration) -> [Effect] {
     guard let leg = legsByID[id] else {
-      guard case .place(let call) = command else { return [] }
-      return place(call, as: id, at: now)
+      switch command {
+      case .place(let call): return place(call, as: id, at: now)
+      case .ask(let probe) where !probes.contains(id): return self.probe(probe, as: id, at: now)
+      default: return []
+      }
     }
     switch (command, leg.stage) {
     case (.ring(let headers), .incoming(let invite)):

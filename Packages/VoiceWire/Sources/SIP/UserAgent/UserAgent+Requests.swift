@@ -131,7 +131,7 @@ extension UserAgent {
   private mutating func cancel(_ arriving: Arriving) -> [Effect] {
     let key = ServerTransactionKey(cancelledBy: arriving.request, arriving.essentials)
     guard transactions.contains(key) else { return refuse(arriving, SIPRejection(481)) }
-    guard let id = legsByInvite[key], let leg = legsByID[id] else { return reply(to: arriving, 200) }
+    guard let id = legsByInvite[key], let leg = legsByID[id] else { return cancelReoffer(arriving, key) }
     transactions.assign(id, to: arriving.key)
     var effects = reply(to: arriving, 200)
     // After a final answer a CANCEL changes nothing (RFC 3261 §9.2): the caller sends BYE.
@@ -140,5 +140,20 @@ extension UserAgent {
     effects += remove(leg)
     effects.append(.event(id, .cancelled(reasons: arriving.request.headers.all(.reason).map(\.value))))
     return effects
+  }
+
+  /// A CANCEL of a re-INVITE ends that with 487 and leaves the call (RFC 3261 §9.2); any other finds its request done.
+  private mutating func cancelReoffer(_ arriving: Arriving, _ key: ServerTransactionKey) -> [Effect] {
+    let essentials = arriving.essentials
+    let dialogID = DialogID(
+      callID: essentials.callID, localTag: essentials.to.tag ?? "", remoteTag: essentials.from.tag ?? "")
+    guard let id = legsByDialog[dialogID], var leg = legsByID[id], case .pending(let request, key, _) = leg.reoffer
+    else { return reply(to: arriving, 200) }
+    transactions.assign(id, to: arriving.key)
+    leg.reoffer = .none
+    let effects = reply(to: arriving, 200)
+    let refusal = response(to: request, in: leg, 487)
+    return effects + resolve(transactions.respond(refusal, to: key, at: arriving.now), at: arriving.now)
+      + [.event(id, .reofferCancelled)] + continueReinvitation(leg, at: arriving.now)
   }
 }

@@ -4,6 +4,7 @@ extension UserAgent {
     _ key: ClientTransactionKey, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ id: LegID?,
     at now: Duration
   ) -> [Effect] {
+    if let id, let effects = probeAnswered(outcome, id) { return effects }
     guard let id, var leg = legsByID[id] else {
       guard key.method == .invite, case .success(let response) = outcome, response.status.isSuccess else { return [] }
       return acceptedTooLate(response, key, at: now)
@@ -15,7 +16,9 @@ extension UserAgent {
       guard key.method == .invite, case .success(let response) = outcome, response.status.isSuccess else { return [] }
       return acceptedAgain(response, key, leg, at: now) ?? acceptedTooLate(response, key, at: now)
     }
-    if case .success(let response) = outcome, response.status.isProvisional { return [] }
+    if case .success(let response) = outcome, response.status.isProvisional {
+      return heard(response, key, own, leg, at: now)
+    }
     leg.requests[key] = nil
     save(leg)
     if case .success(let response) = outcome,
@@ -28,6 +31,19 @@ extension UserAgent {
       return effects
     }
     return finished(own, key, outcome, leg, at: now)
+  }
+
+  /// A provisional response inside a call; one to a re-INVITE may ask to be acknowledged (RFC 3262 §4).
+  private mutating func heard(
+    _ response: SIPResponse, _ key: ClientTransactionKey, _ own: OwnRequest, _ leg: Leg, at now: Duration
+  ) -> [Effect] {
+    var own = own
+    guard own.request.method == .invite, case .next = own.provisionals.receive(response) else { return [] }
+    var leg = leg
+    leg.requests[key] = own
+    let effects = acknowledgeProvisional(response, in: &leg, with: own.remoteTag, at: now)
+    save(leg)
+    return effects
   }
 
   /// A request of ours inside a dialog is done.
@@ -56,12 +72,7 @@ extension UserAgent {
   private mutating func answered(
     _ method: SIPMethod, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ leg: Leg, at now: Duration
   ) -> [Effect] {
-    let status: SIPStatus =
-      switch outcome {
-      case .success(let response): response.status
-      case .failure(.timedOut): 408
-      case .failure(.transport): 503
-      }
+    let status = Self.status(of: outcome)
     let effects: [Effect] = [.event(leg.id, .answered(method, status))]
     return status.code == 408 || status.code == 481 ? effects + lose(leg, status, at: now) : effects
   }

@@ -10,11 +10,13 @@ extension UserAgent {
 
   /// Agrees on the session timer that a request asks for: the headers of its 2xx (RFC 4028 §9).
   func agreeOnTimer(_ request: SIPRequest, in leg: inout Leg, at now: Duration) -> SIPHeaders {
-    guard let asked = request.headers.sessionExpires, asked.seconds > 0 else {
-      leg.timer = nil
-      return [:]
-    }
     let understands = request.supports("timer")
+    guard let asked = request.headers.sessionExpires, asked.seconds > 0 else {
+      // Many leave it out when they hold, and still count on the signs of life we agreed to give.
+      leg.timer = leg.timer?.continued(at: now)
+      guard let timer = leg.timer else { return [:] }
+      return ["Session-Expires": "\(SessionExpires(seconds: timer.seconds, refresher: .uas))"]
+    }
     let refresher = asked.refresher ?? (understands ? .uac : .uas)
     leg.timer = SessionTimer(seconds: asked.seconds, refresher: refresher == .uac ? .peer : .us, at: now)
     var headers: SIPHeaders = [
@@ -42,10 +44,11 @@ extension UserAgent {
     return ["Session-Expires": "\(expires)", "Min-SE": "\(configuration.sessionTimer.minimumSeconds)"]
   }
 
-  /// Follows what a 2xx to a request of ours says; without Session-Expires the session has no timer (RFC 4028 §7.2).
+  /// Follows what a 2xx to a request of ours says; without Session-Expires the session has no timer, or ours goes on
+  /// (RFC 4028 §7.2).
   func noteTimer(_ response: SIPResponse, in leg: inout Leg, at now: Duration) {
     guard let agreed = response.headers.sessionExpires, agreed.seconds > 0 else {
-      leg.timer = nil
+      leg.timer = leg.timer?.continued(at: now)
       return
     }
     leg.timer = SessionTimer(seconds: agreed.seconds, refresher: agreed.refresher == .uas ? .peer : .us, at: now)

@@ -13,6 +13,8 @@ public struct UserAgent: Sendable {
   var legsByDialog: [DialogID: LegID] = [:]
   var legsByInvite: [ServerTransactionKey: LegID] = [:]
   var alarms = AlarmQueue<LegID>()
+  /// The names of probes outside of calls that have no answer yet.
+  var probes: Set<LegID> = []
   var lastLeg: UInt64 = 0
   public private(set) var isDraining = false
 

@@ -89,7 +89,7 @@ struct AnsweringTests {
     #expect(stage.agent.legCount == 1)
   }
 
-  @Test(.rfc(3261, "13.3.1.4")) mutating func `a late ACK after many lost ones still confirms`() throws {
+  @Test(.rfc(3261, "13.3.1.4"), .lesson(34)) mutating func `a late ACK after many lost ones still confirms`() throws {
     let tag = try stage.answered()
     _ = stage.pass(until: .seconds(31))
     let effects = stage.receive(try stage.caller.write("ACK", branch: "z9hG4bK-ack", toTag: tag))
@@ -147,7 +147,7 @@ struct AnsweringTests {
     #expect(happened.map(\.effect).codes == [180, 180])
   }
 
-  @Test(.rfc(3261, "13.3.1.3"), .lesson(19))
+  @Test(.rfc(3261, "13.3.1.3"), .lesson(19), .lesson(37))
   mutating func `a refusal carries our reason and headers, and ends the leg`() throws {
     _ = stage.receive(try stage.caller.invite())
     let effects = stage.perform(.reject(404, reason: "No Such Number", headers: ["X-Why": "unbound"]))

@@ -119,6 +119,20 @@ struct CallingTests {
     #expect(stage.respond(200, to: invite, tag: "late").requests.map(\.method) == [.ack, .bye])
   }
 
+  @Test mutating func `a peer that answers as a thousand phones aims no thousand calls of ours at others`() throws {
+    let invite = try stage.talking()
+    func answers(_ range: Range<Int>, _ stage: inout Stage) -> Int {
+      var count = 0
+      for index in range {
+        count += stage.respond(200, to: invite, tag: "t\(index)", contact: "<sip:x@198.18.0.1>").requests.count
+      }
+      return count
+    }
+    #expect(answers(0..<1000, &stage) == 64)
+    _ = try stage.bob("BYE", in: invite)
+    #expect(answers(1000..<2000, &stage) == 0)
+  }
+
   @Test(.rfc(3261, "13.2.1"), .lesson(66))
   mutating func `without our offer the ACK waits for our answer, however often the 200 comes`() throws {
     let invite = try stage.place { $0.offer = [] }

@@ -56,7 +56,7 @@ struct EndingTests {
     #expect(again.events.isEmpty)
   }
 
-  @Test(.rfc(3261, "15.1.2"))
+  @Test(.rfc(3261, "15.1.2"), .lesson(76))
   mutating func `a BYE is answered 200 each time it comes, and ends the leg once, with its reasons`() throws {
     let tag = try stage.established()
     let bye = try stage.caller.write(
@@ -156,7 +156,7 @@ struct EndingTests {
     #expect(stage.perform(.hangUp()).destinations.map(\.address) == [stage.flow.remote])
   }
 
-  @Test(.rfc(3261, "12.2.1.2")) mutating func `a peer that moved gets our BYE at its new Contact`() throws {
+  @Test(.rfc(3261, "12.2.1.2"), .lesson(8)) mutating func `a peer that moved gets our BYE at its new Contact`() throws {
     let tag = try stage.established()
     _ = stage.receive(
       try stage.caller.write(

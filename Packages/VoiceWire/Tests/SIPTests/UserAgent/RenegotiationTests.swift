@@ -176,6 +176,17 @@ struct RenegotiationTests {
     #expect(stage.respond(200, to: bye).events == [.ended(.localHangUp)])
   }
 
+  @Test(.rfc(3262, "4")) mutating func `a reliable provisional response to a re-INVITE is acknowledged, once`() throws {
+    _ = try stage.talking()
+    let again = try #require(reinvite())
+    let mark = ["Require: 100rel", "RSeq: 3"]
+    let prack = try #require(stage.respond(183, to: again, headers: mark).requests.first)
+    #expect(prack.headers["RAck"] == "3 2 INVITE")
+    #expect(prack.headers["CSeq"] == "3 PRACK")
+    #expect(stage.respond(183, to: again, headers: mark).isEmpty)
+    #expect(stage.respond(200, to: again).requests.first?.headers["CSeq"] == "2 ACK")
+  }
+
   @Test(.lesson(16)) mutating func `a 200 to BYE gets no ACK`() throws {
     _ = try stage.talking()
     let bye = try #require(stage.perform(.hangUp(), on: Stage.placed).requests.first)

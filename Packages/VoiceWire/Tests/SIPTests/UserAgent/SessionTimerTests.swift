@@ -110,6 +110,24 @@ struct SessionTimerTests {
     #expect(stage.pass(until: .seconds(180)).first?.at == .seconds(180))
   }
 
+  @Test(.rfc(4028, "9"), .lesson(64))
+  mutating func `a hold that does not speak of the timer stops our signs of life no more than the peer's wait`() throws
+  {
+    let tag = try #require(
+      try answer(["Allow: INVITE, UPDATE", "Supported: timer", "Session-Expires: 180;refresher=uas"]).toTag)
+    _ = stage.pass(until: .seconds(60))
+    let hold = try stage.caller.write("UPDATE", branch: "z9hG4bK-h", number: 2, toTag: tag, body: "v=0 hold")
+    _ = stage.receive(hold)
+    let held = try #require(stage.perform(.answerReoffer(body: Array("v=0".utf8))).responses.first)
+    #expect(held.headers["Session-Expires"] == "180;refresher=uas")
+    #expect(stage.pass(until: .seconds(150)).map(\.effect).requests.map(\.method) == [.update])
+    var other = SessionTimerTests()
+    let theirs = try #require(try other.answer(["Supported: timer", "Session-Expires: 180;refresher=uac"]).toTag)
+    let silent = try other.stage.caller.write("UPDATE", branch: "z9hG4bK-h", number: 2, toTag: theirs)
+    #expect(other.stage.receive(silent).responses.first?.headers["Session-Expires"] == nil)
+    #expect(other.stage.pass(until: .seconds(1000)).isEmpty)
+  }
+
   // MARK: Calling
 
   @Test(.rfc(4028, "7.1")) mutating func `our INVITE proposes half an hour`() throws {
