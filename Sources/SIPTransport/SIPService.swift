@@ -12,6 +12,7 @@ public final class SIPService: Sendable {
   private let loop: any EventLoop
   private let logger: Logger
   private let events: @Sendable (LegID, LegEvent) -> Void
+  private let outside: @Sendable (OutsideEvent) -> Void
   private let trace: (@Sendable (TracedMessage) -> Void)?
   private let shell: NIOLoopBoundBox<UserAgentShell?>
   private let listening: NIOLoopBoundBox<[any Channel]>
@@ -20,11 +21,13 @@ public final class SIPService: Sendable {
   public init(
     configuration: Configuration, group: any EventLoopGroup, logger: Logger,
     events: @escaping @Sendable (LegID, LegEvent) -> Void,
+    outside: @escaping @Sendable (OutsideEvent) -> Void = { _ in },
     trace: (@Sendable (TracedMessage) -> Void)? = nil
   ) {
     self.configuration = configuration
     self.logger = logger
     self.events = events
+    self.outside = outside
     self.trace = trace
     loop = group.next()
     shell = NIOLoopBoundBox.makeEmptyBox(eventLoop: loop)
@@ -68,6 +71,11 @@ public final class SIPService: Sendable {
   /// Asks something of a leg; nothing happens when the leg is over.
   public func perform(_ command: LegCommand, on leg: LegID) {
     loop.execute { self.shell.value?.perform(command, on: leg) }
+  }
+
+  /// Asks for something outside of calls.
+  public func perform(_ command: OutsideCommand) {
+    loop.execute { self.shell.value?.perform(command) }
   }
 
   /// From now on new calls and probes are answered 503.
@@ -153,7 +161,7 @@ public final class SIPService: Sendable {
     listening.value = opened.filter { $0.listener.transport == .tcp }.map(\.channel)
     shell.value = UserAgentShell(
       agent: UserAgent(configuration: settings), loop: loop, sockets: sockets, limits: configuration.limits,
-      listeningPort: opened.first { $0.listener.transport == .tcp }?.listener.port, logger: logger, events: events,
+      listeningPort: opened.first { $0.listener.transport == .tcp }?.listener.port, logger: logger, events: events, outside: outside,
       trace: trace, dial: { self.dial($0) })
   }
 

@@ -25,6 +25,7 @@ final class UserAgentShell: ConnectionOwner {
   /// Where peers can connect to us over TCP; nil when they cannot.
   private let listeningPort: Int?
   private let events: @Sendable (LegID, LegEvent) -> Void
+  private let outside: @Sendable (OutsideEvent) -> Void
   private let trace: (@Sendable (TracedMessage) -> Void)?
   private let dial: (HostPort) -> EventLoopFuture<Void>
   private let logger: Logger
@@ -39,7 +40,8 @@ final class UserAgentShell: ConnectionOwner {
   init(
     agent: UserAgent, loop: any EventLoop, sockets: [Socket], limits: ConnectionLimits,
     listeningPort: Int?, logger: Logger,
-    events: @escaping @Sendable (LegID, LegEvent) -> Void, trace: (@Sendable (TracedMessage) -> Void)?,
+    events: @escaping @Sendable (LegID, LegEvent) -> Void, outside: @escaping @Sendable (OutsideEvent) -> Void,
+    trace: (@Sendable (TracedMessage) -> Void)?,
     dial: @escaping (HostPort) -> EventLoopFuture<Void>
   ) {
     self.agent = agent
@@ -49,6 +51,7 @@ final class UserAgentShell: ConnectionOwner {
     self.listeningPort = listeningPort
     self.logger = logger
     self.events = events
+    self.outside = outside
     self.trace = trace
     self.dial = dial
   }
@@ -84,6 +87,10 @@ final class UserAgentShell: ConnectionOwner {
 
   func perform(_ command: LegCommand, on leg: LegID) {
     perform(agent.perform(command, on: leg, at: now))
+  }
+
+  func perform(_ command: OutsideCommand) {
+    perform(agent.perform(command, at: now))
   }
 
   func socketFailed(_ error: any Error) {
@@ -126,6 +133,7 @@ final class UserAgentShell: ConnectionOwner {
     while let effect = queue.popFirst() {
       switch effect {
       case .event(let leg, let event): events(leg, event)
+      case .outside(let event): outside(event)
       case .send(let message, let destination, let leg):
         if !send(message, to: destination, leg: leg) { queue += agent.sendFailed(message, at: now)[...] }
       }

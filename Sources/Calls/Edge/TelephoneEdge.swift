@@ -24,6 +24,7 @@ public final class TelephoneEdge: Sendable {
   }
 
   public let phone: Phone
+  public let accounts: AccountDesk
   private let service: SIPService
   private let listeners = Mutex<[SIPService.Listener]>([])
 
@@ -31,9 +32,11 @@ public final class TelephoneEdge: Sendable {
     settings: Settings, phone phoneSettings: PhoneSettings, media: any MediaDesk, group: any EventLoopGroup,
     log: Logger
   ) {
-    let legs = LateLegs()
+    let legs = LateService(port: settings.port, localAddress: phoneSettings.mediaAddress)
     let phone = Phone(legs: legs, media: media, settings: phoneSettings)
     self.phone = phone
+    let accounts = AccountDesk(commands: legs, settings: phoneSettings)
+    self.accounts = accounts
     service = SIPService(
       configuration: SIPService.Configuration(
         listeners: [
@@ -43,6 +46,7 @@ public final class TelephoneEdge: Sendable {
         publicAddress: settings.publicAddress,
         userAgent: UserAgent.Configuration(maximumLegs: settings.maximumLegs)),
       group: group, logger: log, events: { leg, event in phone.receive(event, on: leg) },
+      outside: { accounts.receive($0) },
       trace: { traced in
         if let leg = traced.leg { phone.trace(SignalLine(traced), on: leg) }
       })
@@ -65,6 +69,7 @@ public final class TelephoneEdge: Sendable {
   public func drain() {
     service.drain()
     phone.close()
+    accounts.close()
   }
 
   /// Waits for what was hung up, two seconds at most, and closes the listeners.
@@ -75,13 +80,45 @@ public final class TelephoneEdge: Sendable {
 }
 
 /// Passes commands on to a service that is made after the phone that gives them.
-private final class LateLegs: LegCommands {
+private final class LateService: LegCommands, OutsideCommands {
   private let service = Mutex<SIPService?>(nil)
+  private let port: Int
+  private let localAddress: @Sendable (_ peer: String) -> String
+
+  init(port: Int, localAddress: @escaping @Sendable (_ peer: String) -> String) {
+    self.port = port
+    self.localAddress = localAddress
+  }
 
   func connect(_ service: SIPService) { self.service.withLock { $0 = service } }
 
   func perform(_ command: LegCommand, on leg: LegID) {
     service.withLock { $0 }?.perform(command, on: leg)
+  }
+
+  func perform(_ command: OutsideCommand) {
+    service.withLock { $0 }?.perform(command)
+  }
+
+  func servers(of address: SIPServerAddress) async throws -> [Destination] {
+    let transport: TransportProtocol =
+      switch address.transport {
+      case .automatic, .udp: .udp
+      case .tcp: .tcp
+      case .tls: .tls
+      }
+    let remote = HostPort(host: address.host, port: address.port ?? transport.defaultPort)
+    guard remote.isAddress else { throw UnknownServer(host: address.host) }
+    let local = HostPort(host: localAddress(remote.host), port: port)
+    let flow = Flow(transport: transport, local: local, remote: remote)
+    return [Destination(flow: flow, transport: transport, address: remote)]
+  }
+}
+
+private struct UnknownServer: Error, CustomStringConvertible {
+  var host: String
+  var description: String {
+    "\(host) is a name, and names are not looked up in this version; write the server's IP address in its place"
   }
 }
 

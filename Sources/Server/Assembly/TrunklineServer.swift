@@ -99,11 +99,14 @@ public struct TrunklineServer: Sendable {
         settings: ExchangeSettings(countryCode: settings.telephone.countryCode, maxCalls: settings.telephone.maxCalls),
         log: log))
 
+    let trunkWatch = TrunkWatch(
+      directory: store, desk: edge.accounts, clock: clock, wallClock: wallClock, log: log)
+
     // The API and the console.
     let api = API(
       stores: API.Stores(
         access: store, agents: store, trunks: store, numbers: store, records: store, idempotency: store),
-      liveCalls: switchboard, recordings: data.recordings,
+      liveCalls: switchboard, trunkStatuses: trunkWatch, recordings: data.recordings,
       readiness: [
         ReadinessCheck("store") { await Self.problem { try await store.check() } },
         ReadinessCheck("sip") { edge.isListening ? nil : "SIP does not listen" },
@@ -133,7 +136,7 @@ public struct TrunklineServer: Sendable {
       services: [
         .init(service: EngineService(engines: engines)),
         .init(service: MediaService(media: media)),
-        .init(service: TelephoneService(edge: edge, switchboard: switchboard)),
+        .init(service: TelephoneService(edge: edge, switchboard: switchboard, trunkWatch: trunkWatch)),
         .init(service: application),
       ], gracefulShutdownSignals: [.sigint, .sigterm], logger: log)
     services.maximumGracefulShutdownDuration = Duration.seconds(20)
