@@ -52,8 +52,8 @@ struct DigestAnswers: Sendable {
       known[index].count &+= 1
       let credentials = DigestCredentials(
         answering: known[index].challenge, username: identity.username, password: identity.password,
-        method: request.method, uri: "\(request.uri)", clientNonce: clientNonce, nonceCount: known[index].count,
-        hash: hash)
+        method: request.method, uri: "\(request.uri)", body: request.body, clientNonce: clientNonce,
+        nonceCount: known[index].count, hash: hash)
       request.headers.append(known[index].header, "\(credentials)")
     }
   }

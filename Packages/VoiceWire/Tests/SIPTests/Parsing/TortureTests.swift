@@ -32,7 +32,7 @@ struct TortureTests {
     "novelsc": .answered(416), "quotbal": .answered(400), "regaut01": .registering(200), "regbadct": .registering(400),
     "regescrt": .registering(200), "scalar02": .answered(400), "scalarlg": .ignored, "sdp01": .answered(406),
     "semiuri": .answered(200), "transports": .answered(200), "trws": .answered(200), "unkscm": .answered(416),
-    "unksm2": .registering(400), "unreason": .ignored, "wsinv": .answered(481), "zeromf": .answered(200),
+    "unksm2": .registering(403), "unreason": .ignored, "wsinv": .answered(481), "zeromf": .answered(200),
   ]
 
   static func bytes(_ name: String) throws -> [UInt8] {

@@ -49,7 +49,7 @@ struct StrangersTests {
     #expect(strangers.counts.garbage == 31)
   }
 
-  @Test mutating func `a scanner gets silence at once, and for ten minutes`() {
+  @Test(.lesson(47)) mutating func `a scanner gets silence at once, and for ten minutes`() {
     #expect(verdicts(1, scanner) == [.silence])
     now += .seconds(599)
     #expect(verdicts(1, invite) == [.silence])
