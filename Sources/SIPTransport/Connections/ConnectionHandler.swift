@@ -1,44 +1,114 @@
 internal import NIOCore
+internal import NIOTLS
 internal import SIP
 
-/// One TCP connection: bytes to frames, pings answered, silence and slowness ended.
+/// One connection: bytes to frames, pings sent and answered, silence and slowness ended.
 final class ConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
+  /// How the bytes of a read are cut into messages.
+  private enum Framing {
+    case stream(SIPStreamFramer)
+    /// Each read is one message (RFC 7118 §5).
+    case messages(SIPParser)
+  }
+
   private let owner: any ConnectionOwner
   private let limits: ConnectionLimits
-  private let dialled: HostPort?
-  private var framer: SIPStreamFramer
+  private let transport: TransportProtocol
+  private let dialled: ConnectionTarget?
+  private let isAuthenticated: (any Channel) -> Bool
+  private var framing: Framing
   private var flow: Flow?
-  private var lastRead = NIODeadline.uptimeNanoseconds(0)
-  /// When the message that is not yet whole began.
-  private var messageBegan: NIODeadline?
+  private var watch: ConnectionWatch?
+  private var hasBegun = false
+  private var lastError: (any Error)?
   private var alarm: Scheduled<Void>?
 
-  init(owner: any ConnectionOwner, limits: ConnectionLimits, dialled: HostPort? = nil) {
+  /// `isAuthenticated` is asked once, when the connection is ready.
+  init(
+    owner: any ConnectionOwner, limits: ConnectionLimits, transport: TransportProtocol = .tcp,
+    dialled: ConnectionTarget? = nil, isAuthenticated: @escaping (any Channel) -> Bool = { _ in false }
+  ) {
     self.owner = owner
     self.limits = limits
+    self.transport = transport
     self.dialled = dialled
-    framer = SIPStreamFramer(parser: SIPParser(maximumLength: limits.maximumMessageLength))
+    self.isAuthenticated = isAuthenticated
+    let parser = SIPParser(maximumLength: limits.maximumMessageLength)
+    framing =
+      switch transport {
+      case .ws, .wss: .messages(parser)
+      case .udp, .tcp, .tls: .stream(SIPStreamFramer(parser: parser))
+      }
+  }
+
+  // A WebSocket gets its handler when its handshakes are done.
+  func handlerAdded(context: ChannelHandlerContext) {
+    if context.channel.isActive, transport != .tls { begin(context) }
   }
 
   func channelActive(context: ChannelHandlerContext) {
-    guard let flow = owner.connectionOpened(context.channel, dialled: dialled) else {
+    if transport == .tls {
+      let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+      alarm = context.eventLoop.scheduleTask(in: TimeAmount(limits.messageTimeout)) {
+        bound.value.close(promise: nil)
+      }
+    } else {
+      begin(context)
+    }
+    context.fireChannelActive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    switch event {
+    case TLSUserEvent.handshakeCompleted: begin(context)
+    case WebSocketPong.came:
+      watch?.ponged()
+      watch?.read(isInsideMessage: false, hasFrame: false, at: now(context))
+      rearm(context)
+    default: break
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  private func begin(_ context: ChannelHandlerContext) {
+    guard !hasBegun else { return }
+    hasBegun = true
+    let opened = OpenedConnection(
+      channel: context.channel, transport: transport, dialled: dialled,
+      isAuthenticated: isAuthenticated(context.channel))
+    guard let flow = owner.connectionOpened(opened) else {
       context.close(promise: nil)
       return
     }
     self.flow = flow
-    lastRead = context.eventLoop.now
-    watch(context)
-    context.fireChannelActive()
+    watch = ConnectionWatch(limits: limits, sendsPings: dialled != nil || isWebSocket, at: now(context))
+    rearm(context)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard let flow else { return }
-    let now = context.eventLoop.now
-    lastRead = now
-    framer.append(unwrapInboundIn(data).readableBytesView)
+    let bytes = unwrapInboundIn(data).readableBytesView
+    switch framing {
+    case .stream: read(bytes, context, flow)
+    case .messages(let parser):
+      watch?.read(isInsideMessage: false, hasFrame: true, at: now(context))
+      if bytes.elementsEqual("\r\n\r\n".utf8) { return write("\r\n", context) }
+      do throws(SIPParseError) {
+        owner.received(.message(try parser.parse(Array(bytes))), over: flow)
+      } catch {
+        owner.received(.unreadable(error), over: flow)
+      }
+    }
+  }
+
+  private func read(_ bytes: ByteBufferView, _ context: ChannelHandlerContext, _ flow: Flow) {
+    guard case .stream(var framer) = framing else { return }
+    // Only one reference to the buffer, or each read would copy what waits in it.
+    framing = .messages(SIPParser())
+    framer.append(bytes)
     var isLost = false
     var hasFrame = false
     while let frame = framer.next() {
@@ -47,16 +117,11 @@ final class ConnectionHandler: ChannelInboundHandler {
       if case .lost = frame { isLost = true }
       owner.received(frame, over: flow)
     }
-    if isLost {
-      context.close(promise: nil)
-      return
-    }
-    if !framer.isInsideMessage {
-      messageBegan = nil
-    } else if hasFrame || messageBegan == nil {
-      messageBegan = now
-      watch(context)
-    }
+    if watch?.awaitsPong == true, framer.takeLineEnd() { watch?.ponged() }
+    watch?.read(isInsideMessage: framer.isInsideMessage, hasFrame: hasFrame, at: now(context))
+    framing = .stream(framer)
+    if isLost { return context.close(promise: nil) }
+    if framer.isInsideMessage { rearm(context) }
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -71,25 +136,32 @@ final class ConnectionHandler: ChannelInboundHandler {
     if let flow {
       self.flow = nil
       owner.connectionClosed(flow)
+    } else if let dialled, !hasBegun {
+      hasBegun = true
+      owner.connectionFailed(dialled, lastError)
     }
     context.fireChannelInactive()
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    lastError = lastError ?? error
     context.close(promise: nil)
   }
+
+  private var isWebSocket: Bool { transport == .ws || transport == .wss }
+
+  private func now(_ context: ChannelHandlerContext) -> Duration { context.eventLoop.now.sinceEpoch }
 
   private func write(_ text: String, _ context: ChannelHandlerContext) {
     context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(string: text)), promise: nil)
   }
 
-  /// Arms the alarm for the sooner of silence and slowness.
-  private func watch(_ context: ChannelHandlerContext) {
+  private func rearm(_ context: ChannelHandlerContext) {
     alarm?.cancel()
-    var deadline = lastRead + TimeAmount(limits.idleTimeout)
-    if let messageBegan { deadline = min(deadline, messageBegan + TimeAmount(limits.messageTimeout)) }
+    alarm = nil
+    guard let deadline = watch?.deadline else { return }
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    alarm = context.eventLoop.scheduleTask(deadline: deadline) {
+    alarm = context.eventLoop.scheduleTask(deadline: NIODeadline(sinceEpoch: deadline)) {
       let (handler, context) = bound.value
       handler.alarmRang(context)
     }
@@ -98,14 +170,19 @@ final class ConnectionHandler: ChannelInboundHandler {
   private func alarmRang(_ context: ChannelHandlerContext) {
     alarm = nil
     guard let flow else { return }
-    let now = context.eventLoop.now
-    let isSlow = messageBegan.map { now >= $0 + TimeAmount(limits.messageTimeout) } ?? false
-    let isSilent = now >= lastRead + TimeAmount(limits.idleTimeout)
-    if isSlow || (isSilent && owner.mayClose(flow)) {
-      context.close(promise: nil)
-    } else {
-      if isSilent { lastRead = now }
-      watch(context)
+    switch watch?.deadlineReached(at: now(context)) {
+    case .close: return context.close(promise: nil)
+    case .closeIfUnused:
+      if owner.mayClose(flow) { return context.close(promise: nil) }
+      watch?.kept(at: now(context))
+    case .ping:
+      if isWebSocket {
+        context.triggerUserOutboundEvent(WebSocketPing(), promise: nil)
+      } else {
+        write("\r\n\r\n", context)
+      }
+    case nil: break
     }
+    rearm(context)
   }
 }
