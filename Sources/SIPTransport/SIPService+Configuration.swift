@@ -3,7 +3,6 @@ public import SIP
 extension SIPService {
   /// An address to listen on.
   public struct Listener: Hashable, Sendable {
-    /// UDP or TCP.
     public var transport: TransportProtocol
     public var host: String
     /// 0 lets the system choose.
@@ -14,6 +13,8 @@ extension SIPService {
       self.host = host
       self.port = port
     }
+
+    var isIPv6: Bool { HostPort(host: host, port: port).isIPv6 }
   }
 
   public struct Configuration: Sendable {
@@ -22,15 +23,24 @@ extension SIPService {
     public var publicAddress: String?
     public var userAgent: UserAgent.Configuration
     public var limits: ConnectionLimits
+    /// Needed for listeners on TLS and secure WebSockets, and to dial TLS; nil for a node without.
+    public var tls: TLSSettings?
+    public var webSocket: WebSocketRules
+    /// Asked at the start for the public address, when that is not set.
+    public var stun: STUNServer?
 
     public init(
       listeners: [Listener], publicAddress: String? = nil, userAgent: UserAgent.Configuration = .init(),
-      limits: ConnectionLimits = ConnectionLimits()
+      limits: ConnectionLimits = ConnectionLimits(), tls: TLSSettings? = nil,
+      webSocket: WebSocketRules = WebSocketRules(), stun: STUNServer? = nil
     ) {
       self.listeners = listeners
       self.publicAddress = publicAddress
       self.userAgent = userAgent
       self.limits = limits
+      self.tls = tls
+      self.webSocket = webSocket
+      self.stun = stun
     }
   }
 }

@@ -14,12 +14,40 @@ public final class TelephoneEdge: Sendable {
     public var publicAddress: String?
     /// More SIP legs than this are answered 503.
     public var maximumLegs: Int
+    /// How TLS is spoken; needed where `tlsPort` or `secureWebSocketPort` is set, and to dial TLS.
+    public var tls: TLSSettings?
+    /// Nil: off.
+    public var tlsPort: Int?
+    /// Nil: off.
+    public var webSocketPort: Int?
+    /// Nil: off.
+    public var secureWebSocketPort: Int?
+    public var webSocket: WebSocketRules
+    /// Asked for the public address when that is not set.
+    public var stun: STUNServer?
 
-    public init(address: String, port: Int, publicAddress: String? = nil, maximumLegs: Int) {
+    public init(
+      address: String, port: Int, publicAddress: String? = nil, maximumLegs: Int, tls: TLSSettings? = nil,
+      tlsPort: Int? = nil, webSocketPort: Int? = nil, secureWebSocketPort: Int? = nil,
+      webSocket: WebSocketRules = WebSocketRules(), stun: STUNServer? = nil
+    ) {
       self.address = address
       self.port = port
       self.publicAddress = publicAddress
       self.maximumLegs = maximumLegs
+      self.tls = tls
+      self.tlsPort = tlsPort
+      self.webSocketPort = webSocketPort
+      self.secureWebSocketPort = secureWebSocketPort
+      self.webSocket = webSocket
+      self.stun = stun
+    }
+
+    var listeners: [SIPService.Listener] {
+      let ports: [(TransportProtocol, Int?)] = [
+        (.udp, port), (.tcp, port), (.tls, tlsPort), (.ws, webSocketPort), (.wss, secureWebSocketPort),
+      ]
+      return ports.compactMap { transport, port in port.map { .init(transport, host: address, port: $0) } }
     }
   }
 
@@ -39,12 +67,9 @@ public final class TelephoneEdge: Sendable {
     self.accounts = accounts
     service = SIPService(
       configuration: SIPService.Configuration(
-        listeners: [
-          .init(.udp, host: settings.address, port: settings.port),
-          .init(.tcp, host: settings.address, port: settings.port),
-        ],
-        publicAddress: settings.publicAddress,
-        userAgent: UserAgent.Configuration(maximumLegs: settings.maximumLegs)),
+        listeners: settings.listeners, publicAddress: settings.publicAddress,
+        userAgent: UserAgent.Configuration(maximumLegs: settings.maximumLegs), tls: settings.tls,
+        webSocket: settings.webSocket, stun: settings.stun),
       group: group, logger: log, events: { leg, event in phone.receive(event, on: leg) },
       outside: { accounts.receive($0) },
       trace: { traced in
@@ -62,6 +87,9 @@ public final class TelephoneEdge: Sendable {
     listeners.withLock { $0 = opened }
     return (opened.map { "\($0.transport.token.lowercased()) \($0.host):\($0.port)" }, opened.first?.port ?? 0)
   }
+
+  /// The address that a STUN server sees us at; nil when none was asked, or none answered.
+  public var mappedAddress: String? { service.mappedAddress?.host }
 
   public var isListening: Bool { listeners.withLock { !$0.isEmpty } }
 

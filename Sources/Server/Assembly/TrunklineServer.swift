@@ -81,13 +81,18 @@ public struct TrunklineServer: Sendable {
     let media = try Self.starting {
       try MediaFloor(range: settings.telephone.mediaPorts, address: settings.telephone.address, log: log)
     }
+    let seen = SeenAddress()
     let edge = TelephoneEdge(
       settings: TelephoneEdge.Settings(
         address: settings.telephone.address, port: settings.telephone.port,
-        publicAddress: settings.telephone.publicAddress, maximumLegs: settings.telephone.maxCalls * 2 + 100),
+        publicAddress: settings.telephone.publicAddress, maximumLegs: settings.telephone.maxCalls * 2 + 100,
+        tls: try CertificateStore(settings).load(orMakeAt: wallClock()), tlsPort: settings.telephone.tlsPort,
+        webSocketPort: settings.telephone.webSocketPort,
+        secureWebSocketPort: settings.telephone.secureWebSocketPort,
+        webSocket: WebSocketRules(origins: settings.telephone.webSocketOrigins), stun: settings.telephone.stunServer),
       phone: PhoneSettings(
         nonceSecret: (0..<32).map { _ in UInt8.random(in: .min ... .max) }, hash: digestHash,
-        mediaAddress: settings.telephone.mediaAddress, clock: clock),
+        mediaAddress: settings.telephone.mediaAddress(seen: seen), clock: clock),
       media: media, group: group, log: log)
 
     // Where phone meets agent.
@@ -120,6 +125,7 @@ public struct TrunklineServer: Sendable {
     agentLoop.start(now: clock)
     let sip: (listening: [String], port: Int)
     do { sip = try await edge.start() } catch { throw StartError(code: .unavailable, message: error.description) }
+    seen.learn(edge.mappedAddress)
     let banner = await makeBanner(first, sip: sip, engines: engines)
     let application = Application(
       router: router,

@@ -173,7 +173,7 @@ public struct UserAgent: Sendable {
   func contact(over flow: Flow) -> String {
     let address = advertised(flow)
     var uri = SIPURI(user: configuration.contactUser, host: address.host, port: address.port)
-    if flow.transport != .udp { uri.parameters.append("transport", flow.transport.token.lowercased()) }
+    if flow.transport != .udp { uri.parameters.append("transport", flow.transport.uriParameter) }
     return "<\(uri)>"
   }
 
