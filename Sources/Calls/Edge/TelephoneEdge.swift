@@ -60,7 +60,7 @@ public final class TelephoneEdge: Sendable {
     settings: Settings, phone phoneSettings: PhoneSettings, media: any MediaDesk, group: any EventLoopGroup,
     log: Logger
   ) {
-    let legs = LateService(port: settings.port, localAddress: phoneSettings.mediaAddress)
+    let legs = LateService()
     let phone = Phone(legs: legs, media: media, settings: phoneSettings)
     self.phone = phone
     let accounts = AccountDesk(commands: legs, settings: phoneSettings)
@@ -110,13 +110,6 @@ public final class TelephoneEdge: Sendable {
 /// Passes commands on to a service that is made after the phone that gives them.
 private final class LateService: LegCommands, OutsideCommands {
   private let service = Mutex<SIPService?>(nil)
-  private let port: Int
-  private let localAddress: @Sendable (_ peer: String) -> String
-
-  init(port: Int, localAddress: @escaping @Sendable (_ peer: String) -> String) {
-    self.port = port
-    self.localAddress = localAddress
-  }
 
   func connect(_ service: SIPService) { self.service.withLock { $0 = service } }
 
@@ -129,24 +122,27 @@ private final class LateService: LegCommands, OutsideCommands {
   }
 
   func servers(of address: SIPServerAddress) async throws -> [Destination] {
-    let transport: TransportProtocol =
-      switch address.transport {
-      case .automatic, .udp: .udp
-      case .tcp: .tcp
-      case .tls: .tls
-      }
-    let remote = HostPort(host: address.host, port: address.port ?? transport.defaultPort)
-    guard remote.isAddress else { throw UnknownServer(host: address.host) }
-    let local = HostPort(host: localAddress(remote.host), port: port)
-    let flow = Flow(transport: transport, local: local, remote: remote)
-    return [Destination(flow: flow, transport: transport, address: remote)]
+    guard let service = service.withLock({ $0 }) else { return [] }
+    return try await service.targets(of: ResolutionRequest(address))
   }
 }
 
-private struct UnknownServer: Error, CustomStringConvertible {
-  var host: String
-  var description: String {
-    "\(host) is a name, and names are not looked up in this version; write the server's IP address in its place"
+extension ResolutionRequest {
+  fileprivate init(_ address: SIPServerAddress) {
+    let transport: TransportProtocol? =
+      switch address.transport {
+      case .automatic: nil
+      case .udp: .udp
+      case .tcp: .tcp
+      case .tls: .tls
+      }
+    let check: SIP.CertificateCheck =
+      switch address.certificateCheck {
+      case .chain: .chain
+      case .hostname: .chainAndName
+      case .none: .none
+      }
+    self.init(host: address.host, port: address.port, transport: transport, check: check)
   }
 }
 
