@@ -29,11 +29,15 @@ final class DatagramHandler: ChannelInboundHandler {
     guard let shell = shell() else { return }
     if local == nil { local = context.localAddress.flatMap { HostPort($0) }.map { LocalAddress(bound: $0) } }
     guard let local else { return }
+    let bytes = Array(envelope.data.readableBytesView)
+    let verdict = shell.judge(MessageGlance(bytes), from: remote)
+    if verdict == .silence { return }
     let flow = Flow(transport: .udp, local: local.towards(remote.host), remote: remote)
     do throws(SIPParseError) {
-      shell.received(try parser.parse(Array(envelope.data.readableBytesView)), over: flow)
+      let message = try parser.parse(bytes)
+      verdict == .answer ? shell.received(message, over: flow) : shell.turnAway(message, over: flow)
     } catch {
-      shell.received(unparsable: error, over: flow)
+      if verdict == .answer { shell.received(unparsable: error, over: flow) }
     }
   }
 

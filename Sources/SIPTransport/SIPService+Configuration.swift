@@ -1,6 +1,9 @@
 public import SIP
 
 extension SIPService {
+  /// The networks that lead nowhere but here.
+  public static let thisMachine = ["127.0.0.0/8", "::1"]
+
   /// An address to listen on.
   public struct Listener: Hashable, Sendable {
     public var transport: TransportProtocol
@@ -23,6 +26,9 @@ extension SIPService {
     public var publicAddress: String?
     public var userAgent: UserAgent.Configuration
     public var limits: ConnectionLimits
+    public var strangers: Strangers.Configuration
+    /// Networks that are never limited until `trust` says otherwise; the machine itself when nothing is said.
+    public var trusted: [String]
     /// Needed for listeners on TLS and secure WebSockets, and to dial TLS; nil for a node without.
     public var tls: TLSSettings?
     public var webSocket: WebSocketRules
@@ -31,13 +37,16 @@ extension SIPService {
 
     public init(
       listeners: [Listener], publicAddress: String? = nil, userAgent: UserAgent.Configuration = .init(),
-      limits: ConnectionLimits = ConnectionLimits(), tls: TLSSettings? = nil,
+      limits: ConnectionLimits = ConnectionLimits(), strangers: Strangers.Configuration = .init(),
+      trusted: [String] = SIPService.thisMachine, tls: TLSSettings? = nil,
       webSocket: WebSocketRules = WebSocketRules(), stun: STUNServer? = nil
     ) {
       self.listeners = listeners
       self.publicAddress = publicAddress
       self.userAgent = userAgent
       self.limits = limits
+      self.strangers = strangers
+      self.trusted = trusted
       self.tls = tls
       self.webSocket = webSocket
       self.stun = stun

@@ -100,6 +100,22 @@ public final class SIPService: Sendable {
     loop.execute { self.shell.value?.perform(command) }
   }
 
+  /// From now on the networks of these addresses and ranges are never limited, beside the machine itself.
+  public func trust(_ networks: [String]) {
+    let set = NetworkSet(networks + Self.thisMachine)
+    loop.execute { self.shell.value?.trust(set) }
+  }
+
+  /// Somebody we know sends from this address: what it used up of its allowance is forgiven.
+  public func welcome(_ host: String) {
+    loop.execute { self.shell.value?.welcome(host) }
+  }
+
+  /// What came of the messages that were received so far.
+  public func strangerCounts() async -> Strangers.Counts {
+    (try? await loop.submit { self.shell.value?.strangerCounts ?? Strangers.Counts() }.get()) ?? Strangers.Counts()
+  }
+
   /// From now on new calls and probes are answered 503.
   public func drain() {
     loop.execute { self.shell.value?.drain() }
@@ -242,7 +258,9 @@ public final class SIPService: Sendable {
     }
     listening.value = opened.filter { $0.listener.transport != .udp }.map(\.channel)
     shell.value = UserAgentShell(
-      agent: UserAgent(configuration: settings), loop: loop, sockets: sockets, limits: configuration.limits,
+      agent: UserAgent(configuration: settings),
+      strangers: Strangers(configuration: configuration.strangers, trusted: NetworkSet(configuration.trusted)),
+      loop: loop, sockets: sockets, limits: configuration.limits,
       check: pipeline.value?.check ?? .chainAndName, listeningPorts: ports, logger: logger, events: events,
       outside: outside,
       trace: trace, dial: { self.dial($0) })

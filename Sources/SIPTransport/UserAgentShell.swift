@@ -29,6 +29,7 @@ final class UserAgentShell: ConnectionOwner {
   private let logger: Logger
   private var connections = ConnectionTable()
   private var admission: Admission
+  private var strangers: Strangers
   /// Connections that we opened.
   private var ours = 0
   /// What waits for connections of ours to open.
@@ -39,7 +40,8 @@ final class UserAgentShell: ConnectionOwner {
 
   /// `dial` opens a connection that reports here; its future fails when it cannot.
   init(
-    agent: UserAgent, loop: any EventLoop, sockets: [Socket], limits: ConnectionLimits, check: CertificateCheck,
+    agent: UserAgent, strangers: Strangers, loop: any EventLoop, sockets: [Socket], limits: ConnectionLimits,
+    check: CertificateCheck,
     listeningPorts: [TransportProtocol: Int], logger: Logger,
     events: @escaping @Sendable (LegID, LegEvent) -> Void, outside: @escaping @Sendable (OutsideEvent) -> Void,
     trace: (@Sendable (TracedMessage) -> Void)?,
@@ -51,6 +53,7 @@ final class UserAgentShell: ConnectionOwner {
     self.limits = limits
     self.check = check
     admission = Admission(limits: limits)
+    self.strangers = strangers
     self.listeningPorts = listeningPorts
     self.logger = logger
     self.events = events
@@ -84,10 +87,30 @@ final class UserAgentShell: ConnectionOwner {
   func received(_ frame: SIPStreamFramer.Frame, over flow: Flow) {
     switch frame {
     case .ping: break
-    case .message(let message): received(message, over: flow)
-    case .unreadable(let error), .lost(let error): received(unparsable: error, over: flow)
+    case .message(let message):
+      switch judge(MessageGlance(message), from: flow.remote) {
+      case .answer: received(message, over: flow)
+      case .refuse: turnAway(message, over: flow)
+      case .silence: break
+      }
+    case .unreadable(let error), .lost(let error):
+      if judge(.unreadable, from: flow.remote) == .answer { received(unparsable: error, over: flow) }
     }
   }
+
+  /// What to do with a message, before more of it is read than its first lines.
+  func judge(_ glance: MessageGlance, from source: HostPort) -> Strangers.Verdict {
+    strangers.judge(glance, from: source.host, at: now)
+  }
+
+  /// Answers 503 and keeps nothing.
+  func turnAway(_ message: SIPMessage, over flow: Flow) {
+    perform(agent.turnAway(message, over: flow))
+  }
+
+  func trust(_ networks: NetworkSet) { strangers.trust(networks) }
+  func welcome(_ host: String) { strangers.welcome(host) }
+  var strangerCounts: Strangers.Counts { strangers.counts }
 
   func perform(_ command: LegCommand, on leg: LegID) {
     perform(agent.perform(command, on: leg, at: now))

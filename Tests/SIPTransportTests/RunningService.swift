@@ -13,12 +13,14 @@ struct RunningService: Sendable {
   init(
     userAgent: UserAgent.Configuration = .init(), limits: ConnectionLimits = ConnectionLimits(),
     transports: [TransportProtocol] = [.udp, .tcp], host: String = "127.0.0.1", tls: TLSSettings? = nil,
-    webSocket: WebSocketRules = WebSocketRules(), stun: STUNServer? = nil
+    webSocket: WebSocketRules = WebSocketRules(), stun: STUNServer? = nil,
+    strangers: Strangers.Configuration = .init(), trusted: [String] = SIPService.thisMachine
   ) async throws {
     let events = Inbox<(LegID, LegEvent)>()
     let traces = Inbox<TracedMessage>()
     let configuration = SIPService.Configuration(
-      listeners: transports.map { .init($0, host: host, port: 0) }, userAgent: userAgent, limits: limits, tls: tls,
+      listeners: transports.map { .init($0, host: host, port: 0) }, userAgent: userAgent, limits: limits,
+      strangers: strangers, trusted: trusted, tls: tls,
       webSocket: webSocket, stun: stun)
     service = SIPService(
       configuration: configuration, group: .singletonMultiThreadedEventLoopGroup, logger: Logger(label: "test"),

@@ -181,6 +181,12 @@ private final class WatchStage {
     #expect(stage.status(inbound)?.reachable == nil, "who registered with the old password is forgotten")
   }
 
+  @Test func `the networks of trunks are not limited`() {
+    var listed = trunk
+    listed.allowedAddresses = [AddressRange("203.0.113.0/24"), AddressRange("0.0.0.0/0")].compactMap { $0 }
+    #expect(WatchStage(listed).sip.trusted == ["203.0.113.0/24", "192.0.2.20"])
+  }
+
   @Test func `while the store is down a phone is told to come back`() throws {
     var inbound = trunk
     inbound.settings = TrunkSettings(authUsername: "alice", authPassword: "secret")

@@ -66,6 +66,9 @@ public final class AccountDesk: Sendable {
     }
   }
 
+  /// The addresses and ranges of trunks, from which as much may come as wants to.
+  public func trust(_ networks: [String]) { commands.trust(networks) }
+
   /// Forgets where the phones of the account are: it is gone, or has other credentials.
   public func removePhones(_ id: String) { commands.perform(.removeBindings(account: id)) }
 

@@ -4,6 +4,10 @@ public import SIP
 /// order.
 public protocol OutsideCommands: Sendable {
   func perform(_ command: OutsideCommand)
+  /// Addresses and ranges from which as much may come as wants to, from now on.
+  func trust(_ networks: [String])
+  /// Somebody we know sends from this address.
+  func welcome(_ host: String)
   /// The servers of a SIP address, best first, never empty (RFC 3263).
   ///
   /// - Throws: what is wrong with the address, in a sentence.

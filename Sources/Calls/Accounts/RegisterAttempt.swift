@@ -28,7 +28,10 @@ public final class RegisterAttempt: Sendable {
   }
 
   /// It may be reached for this account from now on, within the registrar's limits.
-  public func admit(account: String) { commands.perform(.admit(id, account: account)) }
+  public func admit(account: String) {
+    commands.welcome(sourceAddress)
+    commands.perform(.admit(id, account: account))
+  }
 
   /// 401 with fresh challenges (RFC 3261 §22.2).
   public func challenge(isStale: Bool) {

@@ -121,6 +121,9 @@ private final class LateService: LegCommands, OutsideCommands {
     service.withLock { $0 }?.perform(command)
   }
 
+  func trust(_ networks: [String]) { service.withLock { $0 }?.trust(networks) }
+  func welcome(_ host: String) { service.withLock { $0 }?.welcome(host) }
+
   func servers(of address: SIPServerAddress) async throws -> [Destination] {
     guard let service = service.withLock({ $0 }) else { return [] }
     return try await service.targets(of: ResolutionRequest(address))

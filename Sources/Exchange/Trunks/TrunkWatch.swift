@@ -82,6 +82,7 @@ public actor TrunkWatch: TrunkStatuses {
   private func reload() async {
     do {
       let trunks = try await directory.everyTrunk()
+      desk.trust(trunks.flatMap(\.networks))
       await perform(rounds.trunksAre(trunks, at: clock()))
     } catch {
       log.error("the store did not tell its trunks", metadata: ["error": "\(error)"])

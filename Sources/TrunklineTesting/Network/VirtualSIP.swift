@@ -42,6 +42,12 @@ public final class VirtualSIP: LegCommands, OutsideCommands {
   /// Whoever is to be told what happens outside of calls.
   public func connect(_ desk: AccountDesk) { accounts.withLock { $0 = desk } }
 
+  private let trusting = Mutex<[String]>([])
+  /// The networks that are not limited.
+  public var trusted: [String] { trusting.withLock { $0 } }
+  public func trust(_ networks: [String]) { trusting.withLock { $0 = networks } }
+  public func welcome(_ host: String) {}
+
   /// The address itself, over UDP.
   public func servers(of address: SIPServerAddress) async throws -> [Destination] {
     let remote = HostPort(host: address.host, port: address.port ?? 5060)
