@@ -11,6 +11,9 @@ let strict: [SwiftSetting] =
 // Outside packages, by what they are for.
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let ssl: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -37,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -93,11 +97,17 @@ let package = Package(
     module("Identifiers", []),
 
     // Ring 1: transports.
-    module("SIPTransport", [wire("SIP"), nio, nioPosix, log]),
+    module(
+      "SIPTransport",
+      [
+        wire("SIP"), "CNameServer", nio, nioPosix, log, crypto, nioTLS, ssl, nioHTTP,
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+      ]),
     module("MediaTransport", [wire("RTP"), "CDatagrams", log]),
 
     // C shims of ours: the calls that Swift cannot make directly.
     .target(name: "CDatagrams"),
+    .target(name: "CNameServer", linkerSettings: [.linkedLibrary("resolv")]),
     .target(name: "COnnxRuntime"),
     .target(name: "CSherpa"),
     .target(name: "CFlite"),
@@ -113,7 +123,11 @@ let package = Package(
     tests("IdentifiersTests", ["Identifiers"]),
     tests(
       "SIPTransportTests",
-      ["SIPTransport", wire("SIP"), nio, nioPosix, .product(name: "NIOEmbedded", package: "swift-nio"), log]),
+      [
+        "SIPTransport", wire("SIP"), nio, nioPosix, .product(name: "NIOEmbedded", package: "swift-nio"), log, ssl,
+        nioHTTP, .product(name: "NIOWebSocket", package: "swift-nio"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+      ]),
     tests("MediaTransportTests", ["MediaTransport", wire("RTP"), log]),
     tests(
       "CallsTests",
@@ -151,7 +165,7 @@ let package = Package(
     tests(
       "ConsoleTests",
       ["Console", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
-    tests("ServerTests", ["Server", "Identifiers", log]),
+    tests("ServerTests", ["Server", "SIPTransport", wire("SIP"), "Identifiers", log]),
     tests(
       "ScenarioTests",
       [

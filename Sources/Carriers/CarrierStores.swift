@@ -46,6 +46,20 @@ public protocol NumberDirectory: Sendable {
   func inboundTrunks() async throws -> [Trunk]
 }
 
+/// All trunks there are, for keeping in touch with who is at their other end.
+public protocol TrunkDirectory: Sendable {
+  /// Those of every workspace, oldest first.
+  func everyTrunk() async throws -> [Trunk]
+}
+
+/// What is known of the other ends of trunks.
+public protocol TrunkStatuses: Sendable {
+  /// Trunks of which nothing is known are left out.
+  func statuses(of trunks: [ID<Trunk>]) async -> [ID<Trunk>: TrunkStatus]
+  /// A trunk was made, changed or deleted.
+  func trunksChanged() async
+}
+
 public enum CarrierStoreError: Error, Hashable, Sendable {
   case numberTaken
   case quotaReached(limit: Int)

@@ -36,12 +36,12 @@ public struct API: Sendable {
   ///   - recordings: the folder that ``CallRecord/recordingFile`` names files in.
   ///   - now: the wall clock.
   public init(
-    stores: Stores, liveCalls: any LiveCalls, recordings: String, readiness: [ReadinessCheck], ids: IDSource,
+    stores: Stores, liveCalls: any LiveCalls, trunkStatuses: any TrunkStatuses, recordings: String, readiness: [ReadinessCheck], ids: IDSource,
     now: @escaping @Sendable () -> Date
   ) {
     self.stores = stores
     let agents = AgentResource(store: stores.agents, ids: ids, now: now)
-    let trunks = TrunkResource(store: stores.trunks, ids: ids, now: now)
+    let trunks = TrunkResource(store: stores.trunks, statuses: trunkStatuses, ids: ids, now: now)
     let numbers = NumberResource(
       store: stores.numbers, trunks: stores.trunks, agents: stores.agents,
       idempotency: Idempotency(store: stores.idempotency, now: now), ids: ids, now: now)

@@ -1,30 +1,56 @@
 internal import NIOCore
 internal import SIP
 
-/// One UDP socket: datagrams to messages.
+/// One UDP socket: datagrams to messages. STUN on the same port is answered, or is the answer to ours (RFC 5626 §3.5.2).
 final class DatagramHandler: ChannelInboundHandler {
   typealias InboundIn = AddressedEnvelope<ByteBuffer>
+  typealias OutboundOut = AddressedEnvelope<ByteBuffer>
 
   private let shell: () -> UserAgentShell?
+  private let seeker: () -> MappedAddressSeeker?
   private let parser: SIPParser
   private var local: LocalAddress?
 
-  /// `shell` is asked on the loop; datagrams that come before there is one are dropped, as UDP may.
-  init(maximumMessageLength: Int, shell: @escaping () -> UserAgentShell?) {
+  /// `shell` is asked on the loop; datagrams that come before there is one are dropped, as UDP may. `seeker` is told of
+  /// STUN responses.
+  init(
+    maximumMessageLength: Int, shell: @escaping () -> UserAgentShell?,
+    seeker: @escaping () -> MappedAddressSeeker? = { nil }
+  ) {
     parser = SIPParser(maximumLength: maximumMessageLength)
     self.shell = shell
+    self.seeker = seeker
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let envelope = unwrapInboundIn(data)
-    guard let shell = shell(), let remote = HostPort(envelope.remoteAddress) else { return }
+    guard let remote = HostPort(envelope.remoteAddress) else { return }
+    if STUNMessage.isLikely(envelope.data.readableBytesView) { return receiveSTUN(envelope, from: remote, context) }
+    guard let shell = shell() else { return }
     if local == nil { local = context.localAddress.flatMap { HostPort($0) }.map { LocalAddress(bound: $0) } }
     guard let local else { return }
+    let bytes = Array(envelope.data.readableBytesView)
+    let verdict = shell.judge(MessageGlance(bytes), from: remote)
+    if verdict == .silence { return }
     let flow = Flow(transport: .udp, local: local.towards(remote.host), remote: remote)
     do throws(SIPParseError) {
-      shell.received(try parser.parse(Array(envelope.data.readableBytesView)), over: flow)
+      let message = try parser.parse(bytes)
+      verdict == .answer ? shell.received(message, over: flow) : shell.turnAway(message, over: flow)
     } catch {
-      shell.received(unparsable: error, over: flow)
+      if verdict == .answer { shell.received(unparsable: error, over: flow) }
+    }
+  }
+
+  private func receiveSTUN(
+    _ envelope: AddressedEnvelope<ByteBuffer>, from remote: HostPort, _ context: ChannelHandlerContext
+  ) {
+    guard let message = STUNMessage(Array(envelope.data.readableBytesView)) else { return }
+    if let response = message.response(from: remote) {
+      let buffer = context.channel.allocator.buffer(bytes: response.serialized())
+      let answer = AddressedEnvelope(remoteAddress: envelope.remoteAddress, data: buffer)
+      context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+    } else {
+      seeker()?.receive(message)
     }
   }
 

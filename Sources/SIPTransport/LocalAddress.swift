@@ -5,8 +5,16 @@ internal import SIP
 struct LocalAddress: Sendable {
   private struct Network {
     var address: String
-    var bits: UInt32
-    var mask: UInt32
+    var bits: [UInt8]
+    var mask: [UInt8]
+
+    func contains(_ other: [UInt8]) -> Bool {
+      bits.count == other.count && zip(zip(bits, other), mask).allSatisfy { $0.0 & $1 == $0.1 & $1 }
+    }
+
+    var isLoopback: Bool { bits.count == 4 ? bits[0] == 127 : bits.dropLast().allSatisfy { $0 == 0 } }
+    /// Of no use without a scope, which SIP has no place for.
+    var isLinkLocal: Bool { bits.count == 16 && bits[0] == 0xFE && bits[1] & 0xC0 == 0x80 }
   }
 
   let bound: HostPort
@@ -21,26 +29,20 @@ struct LocalAddress: Sendable {
   init(bound: HostPort, devices: [(address: String?, netmask: String?)]) {
     self.bound = bound
     networks = devices.compactMap { device in
-      guard let address = device.address, let bits = Self.bits(address) else { return nil }
-      return Network(address: address, bits: bits, mask: device.netmask.flatMap(Self.bits) ?? 0xFFFF_FFFF)
+      guard let address = device.address, let bits = IPAddressText.bytes(address) else { return nil }
+      let mask = device.netmask.flatMap { IPAddressText.bytes($0) }
+      return Network(address: address, bits: bits, mask: mask ?? [UInt8](repeating: 0xFF, count: bits.count))
     }
   }
 
-  /// The bound address, or the interface in the peer's network, or the first that is not the loopback.
+  /// The bound address, or the interface in the peer's network, or the first that others can reach.
   func towards(_ remote: String) -> HostPort {
     guard bound.host == "0.0.0.0" || bound.host == "::" else { return bound }
-    let bits = Self.bits(remote)
-    let near = networks.first { network in bits.map { $0 & network.mask == network.bits & network.mask } ?? false }
-    let any = networks.first { $0.bits >> 24 != 127 }
-    return HostPort(host: near?.address ?? any?.address ?? "127.0.0.1", port: bound.port)
-  }
-
-  private static func bits(_ address: String) -> UInt32? {
-    let parts = address.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-    guard parts.count == 4 else { return nil }
-    return parts.reduce(0 as UInt32?) { sum, part in
-      guard let sum, let part else { return nil }
-      return sum << 8 | UInt32(part)
-    }
+    let family = networks.filter { ($0.bits.count == 16) == bound.isIPv6 && !$0.isLinkLocal }
+    let bits = IPAddressText.bytes(remote)
+    let near = family.first { network in bits.map { network.contains($0) } ?? false }
+    let any = family.first { !$0.isLoopback }
+    let loopback = bound.isIPv6 ? "::1" : "127.0.0.1"
+    return HostPort(host: near?.address ?? any?.address ?? loopback, port: bound.port)
   }
 }

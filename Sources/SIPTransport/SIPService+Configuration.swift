@@ -1,9 +1,11 @@
 public import SIP
 
 extension SIPService {
+  /// The networks that lead nowhere but here.
+  public static let thisMachine = ["127.0.0.0/8", "::1"]
+
   /// An address to listen on.
   public struct Listener: Hashable, Sendable {
-    /// UDP or TCP.
     public var transport: TransportProtocol
     public var host: String
     /// 0 lets the system choose.
@@ -14,6 +16,8 @@ extension SIPService {
       self.host = host
       self.port = port
     }
+
+    var isIPv6: Bool { HostPort(host: host, port: port).isIPv6 }
   }
 
   public struct Configuration: Sendable {
@@ -22,15 +26,30 @@ extension SIPService {
     public var publicAddress: String?
     public var userAgent: UserAgent.Configuration
     public var limits: ConnectionLimits
+    public var strangers: Strangers.Configuration
+    /// Networks that are never limited until `trust` says otherwise; the machine itself when nothing is said.
+    public var trusted: [String]
+    /// Needed for listeners on TLS and secure WebSockets, and to dial TLS; nil for a node without.
+    public var tls: TLSSettings?
+    public var webSocket: WebSocketRules
+    /// Asked at the start for the public address, when that is not set.
+    public var stun: STUNServer?
 
     public init(
       listeners: [Listener], publicAddress: String? = nil, userAgent: UserAgent.Configuration = .init(),
-      limits: ConnectionLimits = ConnectionLimits()
+      limits: ConnectionLimits = ConnectionLimits(), strangers: Strangers.Configuration = .init(),
+      trusted: [String] = SIPService.thisMachine, tls: TLSSettings? = nil,
+      webSocket: WebSocketRules = WebSocketRules(), stun: STUNServer? = nil
     ) {
       self.listeners = listeners
       self.publicAddress = publicAddress
       self.userAgent = userAgent
       self.limits = limits
+      self.strangers = strangers
+      self.trusted = trusted
+      self.tls = tls
+      self.webSocket = webSocket
+      self.stun = stun
     }
   }
 }

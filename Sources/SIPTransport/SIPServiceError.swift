@@ -9,6 +9,8 @@ public struct SIPServiceError: Error, Hashable, Sendable, CustomStringConvertibl
     case addressUnavailable
     case notPermitted
     case unsupportedTransport
+    /// The TLS certificate or key is missing or unreadable.
+    case certificate
     case other
   }
 
@@ -28,7 +30,7 @@ public struct SIPServiceError: Error, Hashable, Sendable, CustomStringConvertibl
     case EADDRINUSE:
       self.init(
         code: .portTaken,
-        message: "\(place) is taken; end the program that uses it, or set TRUNKLINE_SIP_PORT to a free port")
+        message: "\(place) is taken; end the program that uses it, or set \(Self.key(listener)) to a free port")
     case EADDRNOTAVAIL:
       self.init(
         code: .addressUnavailable,
@@ -36,9 +38,19 @@ public struct SIPServiceError: Error, Hashable, Sendable, CustomStringConvertibl
     case EACCES:
       self.init(
         code: .notPermitted,
-        message: "\(place) may not be opened by this user; set TRUNKLINE_SIP_PORT to a port above 1023")
+        message: "\(place) may not be opened by this user; set \(Self.key(listener)) to a port above 1023")
     default:
       self.init(code: .other, message: "\(place) could not be opened: \(error)")
+    }
+  }
+
+  /// The setting that names the port of a listener.
+  private static func key(_ listener: SIPService.Listener) -> String {
+    switch listener.transport {
+    case .udp, .tcp: "TRUNKLINE_SIP_PORT"
+    case .tls: "TRUNKLINE_SIP_TLS_PORT"
+    case .ws: "TRUNKLINE_SIP_WS_PORT"
+    case .wss: "TRUNKLINE_SIP_WSS_PORT"
     }
   }
 }

@@ -9,10 +9,6 @@ final class UserAgentShell: ConnectionOwner {
     var bound: HostPort
     var channel: any Channel
   }
-  private struct Connection {
-    var channel: any Channel
-    var flow: Flow
-  }
   private struct Waiting {
     var message: SIPMessage
     var leg: LegID?
@@ -22,33 +18,46 @@ final class UserAgentShell: ConnectionOwner {
   private let loop: any EventLoop
   private let sockets: [Socket]
   private let limits: ConnectionLimits
-  /// Where peers can connect to us over TCP; nil when they cannot.
-  private let listeningPort: Int?
+  /// How certificates are checked where a destination does not say.
+  private let check: CertificateCheck
+  /// Where peers can connect to us.
+  private let listeningPorts: [TransportProtocol: Int]
   private let events: @Sendable (LegID, LegEvent) -> Void
+  private let outside: @Sendable (OutsideEvent) -> Void
   private let trace: (@Sendable (TracedMessage) -> Void)?
-  private let dial: (HostPort) -> EventLoopFuture<Void>
+  private let dial: (ConnectionTarget) -> EventLoopFuture<Void>
   private let logger: Logger
-  private var connections: [UInt64: Connection] = [:]
-  private var lastConnection: UInt64 = 0
+  private var connections = ConnectionTable()
+  private var admission: Admission
+  private var strangers: Strangers
+  /// Connections that we opened.
+  private var ours = 0
   /// What waits for connections of ours to open.
-  private var waiting: [HostPort: [Waiting]] = [:]
+  private var waiting: [ConnectionTarget: [Waiting]] = [:]
+  private var keptOpen: [HostPort: RepeatedTask] = [:]
   private var alarm: (at: Duration, task: Scheduled<Void>)?
   private var whenEmpty: EventLoopPromise<Void>?
 
-  /// `dial` opens a TCP connection that reports here; its future fails when it cannot.
+  /// `dial` opens a connection that reports here; its future fails when it cannot.
   init(
-    agent: UserAgent, loop: any EventLoop, sockets: [Socket], limits: ConnectionLimits,
-    listeningPort: Int?, logger: Logger,
-    events: @escaping @Sendable (LegID, LegEvent) -> Void, trace: (@Sendable (TracedMessage) -> Void)?,
-    dial: @escaping (HostPort) -> EventLoopFuture<Void>
+    agent: UserAgent, strangers: Strangers, loop: any EventLoop, sockets: [Socket], limits: ConnectionLimits,
+    check: CertificateCheck,
+    listeningPorts: [TransportProtocol: Int], logger: Logger,
+    events: @escaping @Sendable (LegID, LegEvent) -> Void, outside: @escaping @Sendable (OutsideEvent) -> Void,
+    trace: (@Sendable (TracedMessage) -> Void)?,
+    dial: @escaping (ConnectionTarget) -> EventLoopFuture<Void>
   ) {
     self.agent = agent
     self.loop = loop
     self.sockets = sockets
     self.limits = limits
-    self.listeningPort = listeningPort
+    self.check = check
+    admission = Admission(limits: limits)
+    self.strangers = strangers
+    self.listeningPorts = listeningPorts
     self.logger = logger
     self.events = events
+    self.outside = outside
     self.trace = trace
     self.dial = dial
   }
@@ -60,6 +69,7 @@ final class UserAgentShell: ConnectionOwner {
   // MARK: What comes in
 
   func received(_ message: SIPMessage, over flow: Flow) {
+    if flow.connection != 0, case .request(let request) = message { connections.noteAlias(request, over: flow) }
     let known = trace == nil ? nil : agent.leg(of: message)
     let effects = agent.receive(message, over: flow, at: now)
     if let trace {
@@ -77,13 +87,37 @@ final class UserAgentShell: ConnectionOwner {
   func received(_ frame: SIPStreamFramer.Frame, over flow: Flow) {
     switch frame {
     case .ping: break
-    case .message(let message): received(message, over: flow)
-    case .unreadable(let error), .lost(let error): received(unparsable: error, over: flow)
+    case .message(let message):
+      switch judge(MessageGlance(message), from: flow.remote) {
+      case .answer: received(message, over: flow)
+      case .refuse: turnAway(message, over: flow)
+      case .silence: break
+      }
+    case .unreadable(let error), .lost(let error):
+      if judge(.unreadable, from: flow.remote) == .answer { received(unparsable: error, over: flow) }
     }
   }
 
+  /// What to do with a message, before more of it is read than its first lines.
+  func judge(_ glance: MessageGlance, from source: HostPort) -> Strangers.Verdict {
+    strangers.judge(glance, from: source.host, at: now)
+  }
+
+  /// Answers 503 and keeps nothing.
+  func turnAway(_ message: SIPMessage, over flow: Flow) {
+    perform(agent.turnAway(message, over: flow))
+  }
+
+  func trust(_ networks: NetworkSet) { strangers.trust(networks) }
+  func welcome(_ host: String) { strangers.welcome(host) }
+  var strangerCounts: Strangers.Counts { strangers.counts }
+
   func perform(_ command: LegCommand, on leg: LegID) {
     perform(agent.perform(command, on: leg, at: now))
+  }
+
+  func perform(_ command: OutsideCommand) {
+    perform(agent.perform(command, at: now))
   }
 
   func socketFailed(_ error: any Error) {
@@ -92,30 +126,46 @@ final class UserAgentShell: ConnectionOwner {
 
   // MARK: Connections
 
-  func connectionOpened(_ channel: any Channel, dialled: HostPort?) -> Flow? {
-    guard connections.count < limits.maximumConnections, whenEmpty == nil || dialled != nil,
-      let local = channel.localAddress.flatMap({ HostPort($0) }),
-      let remote = channel.remoteAddress.flatMap({ HostPort($0) })
+  /// False when a peer has as many connections as it may, or all have. An admitted one is to be told by `left`.
+  func admits(_ source: String) -> Bool {
+    let isAdmitted = whenEmpty == nil && admission.admit(source, ours: ours)
+    if !isAdmitted {
+      logger.warning("connection refused", metadata: ["peer": "\(source)", "open": "\(admission.count)"])
+    }
+    return isAdmitted
+  }
+
+  func left(_ source: String) {
+    admission.leave(source)
+  }
+
+  func connectionOpened(_ connection: OpenedConnection) -> Flow? {
+    let isFull = connection.dialled != nil && ours + admission.count >= limits.maximumConnections
+    guard !isFull, whenEmpty == nil || connection.dialled != nil,
+      let local = connection.channel.localAddress.flatMap({ HostPort($0) }),
+      let remote = connection.channel.remoteAddress.flatMap({ HostPort($0) })
     else {
-      logger.warning("connection refused", metadata: ["open": "\(connections.count)"])
-      if let dialled { dialFailed(dialled) }
+      if let target = connection.dialled { dialFailed(target, nil) }
       return nil
     }
-    lastConnection &+= 1
     // Contact names the port peers can call, which on connections of ours is not the local one.
-    let listening = dialled == nil ? local : HostPort(host: local.host, port: listeningPort ?? local.port)
-    let flow = Flow(transport: .tcp, local: listening, remote: remote, connection: lastConnection)
-    connections[lastConnection] = Connection(channel: channel, flow: flow)
-    for entry in dialled.flatMap({ waiting.removeValue(forKey: $0) }) ?? [] {
-      write(entry.message, leg: entry.leg, on: channel, flow)
+    let port = connection.dialled == nil ? local.port : listeningPorts[connection.transport] ?? local.port
+    let flow = connections.insert(connection, local: HostPort(host: local.host, port: port), remote: remote)
+    if connection.dialled != nil { ours += 1 }
+    for entry in connection.dialled.flatMap({ waiting.removeValue(forKey: $0) }) ?? [] {
+      write(entry.message, leg: entry.leg, on: connection.channel, flow)
     }
     return flow
+  }
+
+  func connectionFailed(_ target: ConnectionTarget, _ error: (any Error)?) {
+    dialFailed(target, error)
   }
 
   func mayClose(_ flow: Flow) -> Bool { !agent.usesFlow(flow) }
 
   func connectionClosed(_ flow: Flow) {
-    connections[flow.connection] = nil
+    if connections.remove(flow)?.dialled != nil { ours -= 1 }
     perform(agent.flowClosed(flow, at: now))
   }
 
@@ -126,6 +176,7 @@ final class UserAgentShell: ConnectionOwner {
     while let effect = queue.popFirst() {
       switch effect {
       case .event(let leg, let event): events(leg, event)
+      case .outside(let event): outside(event)
       case .send(let message, let destination, let leg):
         if !send(message, to: destination, leg: leg) { queue += agent.sendFailed(message, at: now)[...] }
       }
@@ -152,19 +203,19 @@ final class UserAgentShell: ConnectionOwner {
   /// False when the message will not go out.
   private func send(_ message: SIPMessage, to destination: Destination, leg: LegID?) -> Bool {
     switch destination.transport {
-    case .udp: return sendDatagram(message, to: destination, leg: leg)
-    case .tcp: return sendOnConnection(message, to: destination, leg: leg)
-    case .tls, .ws, .wss: return false
+    case .udp: sendDatagram(message, to: destination, leg: leg)
+    case .tcp, .tls, .ws, .wss: sendOnConnection(message, to: destination, leg: leg)
     }
   }
 
   private func sendDatagram(_ message: SIPMessage, to destination: Destination, leg: LegID?) -> Bool {
     let local = destination.flow?.local
-    let socket =
-      sockets.first { $0.bound == local } ?? sockets.first { $0.bound.port == local?.port } ?? sockets.first
-    guard let socket,
-      let address = try? SocketAddress(ipAddress: destination.address.host, port: destination.address.port)
+    guard let address = try? SocketAddress(ipAddress: destination.address.host, port: destination.address.port)
     else { return false }
+    // A socket of the other family cannot reach the peer.
+    let able = sockets.filter { $0.bound.isIPv6 == destination.address.isIPv6 }
+    let socket = able.first { $0.bound == local } ?? able.first { $0.bound.port == local?.port } ?? able.first
+    guard let socket else { return false }
     let flow = Flow(transport: .udp, local: local ?? socket.bound, remote: destination.address)
     trace?(TracedMessage(direction: .sent, message: message, flow: flow, leg: leg))
     let buffer = socket.channel.allocator.buffer(bytes: message.serialized())
@@ -173,33 +224,50 @@ final class UserAgentShell: ConnectionOwner {
   }
 
   private func sendOnConnection(_ message: SIPMessage, to destination: Destination, leg: LegID?) -> Bool {
-    let open =
-      destination.flow.flatMap { connections[$0.connection] }
-      ?? connections.values.first { $0.flow.remote == destination.address }
-    if let open, open.channel.isActive {
+    let target = ConnectionTarget(destination, check: check)
+    if let open = connections.connection(to: destination, target) {
       write(message, leg: leg, on: open.channel, open.flow)
       return true
     }
-    let address = destination.address
-    if waiting[address] != nil {
-      waiting[address]?.append(Waiting(message: message, leg: leg))
+    // A WebSocket is opened by its client only (RFC 7118 §5).
+    guard target.transport == .tcp || target.transport == .tls, target.address.isAddress else { return false }
+    if waiting[target] != nil {
+      waiting[target]?.append(Waiting(message: message, leg: leg))
       return true
     }
-    waiting[address] = [Waiting(message: message, leg: leg)]
+    waiting[target] = [Waiting(message: message, leg: leg)]
     let bound = NIOLoopBound(self, eventLoop: loop)
-    dial(address).whenFailure { _ in bound.value.dialFailed(address) }
+    dial(target).whenFailure { bound.value.dialFailed(target, $0) }
     return true
   }
 
-  private func dialFailed(_ address: HostPort) {
-    let messages = waiting.removeValue(forKey: address) ?? []
-    logger.info("no connection", metadata: ["peer": "\(address)", "messages": "\(messages.count)"])
+  private func dialFailed(_ target: ConnectionTarget, _ error: (any Error)?) {
+    guard let messages = waiting.removeValue(forKey: target) else { return }
+    logger.info(
+      "no connection",
+      metadata: [
+        "peer": "\(target.transport.token.lowercased()) \(target.address)", "messages": "\(messages.count)",
+        "why": "\(error.map { "\($0)" } ?? "too many connections are open")",
+      ])
     for entry in messages { perform(agent.sendFailed(entry.message, at: now)) }
   }
 
   private func write(_ message: SIPMessage, leg: LegID?, on channel: any Channel, _ flow: Flow) {
     trace?(TracedMessage(direction: .sent, message: message, flow: flow, leg: leg))
     channel.writeAndFlush(channel.allocator.buffer(bytes: message.serialized()), promise: nil)
+  }
+
+  /// Sends the ping of RFC 5626 §4.4.1 to the address, which a SIP element passes over as an empty message.
+  func keepOpen(_ address: HostPort, every interval: Duration?) {
+    keptOpen.removeValue(forKey: address)?.cancel()
+    guard let interval, let remote = try? SocketAddress(ipAddress: address.host, port: address.port),
+      let socket = sockets.first(where: { $0.bound.isIPv6 == address.isIPv6 })
+    else { return }
+    let channel = socket.channel
+    keptOpen[address] = loop.scheduleRepeatedTask(initialDelay: .zero, delay: TimeAmount(interval)) { _ in
+      let ping = AddressedEnvelope(remoteAddress: remote, data: channel.allocator.buffer(string: "\r\n\r\n"))
+      channel.writeAndFlush(ping, promise: nil)
+    }
   }
 
   // MARK: The end
@@ -224,9 +292,11 @@ final class UserAgentShell: ConnectionOwner {
 
   /// Closes every socket and connection after what was written to it is out.
   func close() -> EventLoopFuture<Void> {
+    for task in keptOpen.values { task.cancel() }
+    keptOpen = [:]
     alarm?.task.cancel()
     alarm = nil
-    let channels = sockets.map(\.channel) + connections.values.map(\.channel)
+    let channels = sockets.map(\.channel) + connections.channels
     let closings = channels.map { channel in
       let promise = channel.eventLoop.makePromise(of: Void.self)
       channel.close(promise: promise)

@@ -77,7 +77,7 @@ struct TrunkDraftTests {
     draft.sipAddress = "sip.example.com"
     draft.authUsername = "u"
     draft.authPassword = "p"
-    #expect(Set(draft.problems.problems.keys).isDisjoint(with: ["sip_address", "auth_username", "auth_password"]))
+    #expect(draft.problems.isEmpty)
   }
 
   @Test func `an outbound proxy is host or host and port`() {

@@ -1,3 +1,4 @@
+import Carriers
 import Crypto
 import Exchange
 import Foundation
@@ -20,6 +21,7 @@ struct TestServer: Sendable {
   let store: Store
   let folder: String
   let calls: ScriptedCalls
+  let trunks: ScriptedTrunks
   let client: any TestClientProtocol
   let workspace: ID<Workspace>
   /// Like `GET /v1/agents/{id}`.
@@ -43,10 +45,11 @@ struct TestServer: Sendable {
       return workspace.id
     }
     let calls = ScriptedCalls()
+    let trunks = ScriptedTrunks()
     let api = API(
       stores: .init(
         access: store, agents: store, trunks: store, numbers: store, records: store, idempotency: store),
-      liveCalls: calls, recordings: folder, readiness: checks, ids: ids, now: { time })
+      liveCalls: calls, trunkStatuses: trunks, recordings: folder, readiness: checks, ids: ids, now: { time })
     let router = api.router()
     let routes = router.routes.filter { $0.method != .head }.map {
       "\($0.method.rawValue) \("\($0.path)".replacing(":id", with: "{id}"))"
@@ -55,7 +58,8 @@ struct TestServer: Sendable {
     try await application.test(.router) { client in
       try await body(
         TestServer(
-          store: store, folder: folder, calls: calls, client: client, workspace: workspaces[0], routes: routes))
+          store: store, folder: folder, calls: calls, trunks: trunks, client: client, workspace: workspaces[0],
+          routes: routes))
     }
     try store.close()
   }
@@ -104,6 +108,18 @@ struct TestAnswer: Sendable {
     if case .object(let members) = json { Set(members.keys) } else { [] }
   }
   func header(_ name: String) -> String? { headers.first { $0.name.canonicalName == name.lowercased() }?.value }
+}
+
+/// Trunks that stand as a test says.
+final class ScriptedTrunks: TrunkStatuses {
+  private let state = Mutex<(known: [ID<Trunk>: TrunkStatus], changes: Int)>(([:], 0))
+  var changes: Int { state.withLock { $0.changes } }
+
+  func set(_ status: TrunkStatus, of trunk: ID<Trunk>) { state.withLock { $0.known[trunk] = status } }
+  func statuses(of trunks: [ID<Trunk>]) async -> [ID<Trunk>: TrunkStatus] {
+    state.withLock { state in state.known.filter { trunks.contains($0.key) } }
+  }
+  func trunksChanged() async { state.withLock { $0.changes += 1 } }
 }
 
 /// Calls in progress that note who was asked to end.

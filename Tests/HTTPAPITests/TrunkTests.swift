@@ -1,3 +1,4 @@
+import Carriers
 import Store
 import Foundation
 import Hummingbird
@@ -53,9 +54,9 @@ struct TrunkTests {
         .post, "/v1/sip-trunks",
         """
         {"name":"C","kind":"byoc","direction":"inbound","sip_address":"p","auth_username":"u","auth_password":"p",
-         "register":true,"dtmf_mode":"inband","transport":"tls","media_encryption":"require"}
+         "dtmf_mode":"inband","transport":"tls","media_encryption":"require"}
         """)
-      #expect(refused.fields == ["dtmf_mode", "media_encryption", "register", "transport"])
+      #expect(refused.fields == ["dtmf_mode", "media_encryption", "transport"])
       #expect(refused.text.contains("not available in this version"))
       let harmless = try await server.send(
         .post, "/v1/sip-trunks", #"{"name":"C","kind":"byoc","direction":"inbound","register":null}"#)
@@ -67,7 +68,7 @@ struct TrunkTests {
     try await TestServer.run { server in
       let written = #"""
         {"name":"C","kind":"byoc","direction":"both","sip_address":"sip.example.com","outbound_proxy":"proxy:5070",
-         "auth_username":"u","auth_password":"p","register":false,"allowed_addresses":["2001:db8::/32"],
+         "auth_username":"u","auth_password":"p","register":true,"allowed_addresses":["2001:db8::/32"],
          "transport":"tcp","tls_verification":"chain","media_encryption":"disable","number_format":"no_plus",
          "caller_id_header":"remote_party_id","dtmf_mode":"rfc4733","max_concurrent_calls":7,
          "max_calls_per_second":2,"priority":1}
@@ -93,6 +94,42 @@ struct TrunkTests {
       let refused = try await server.send(
         .post, "/v1/sip-trunks", #"{"name":"C","kind":"byoc","direction":"inbound",\#(member)}"#)
       #expect(refused.fields == [field])
+    }
+  }
+
+  @Test func `a trunk shows how it stands, alone and in the list`() async throws {
+    try await TestServer.run { server in
+      let created = try await server.send(
+        .post, "/v1/sip-trunks", #"{"name":"C","kind":"byoc","direction":"inbound"}"#)
+      let unknown: JSONValue = [
+        "registration": .null, "reachable": .null, "last_checked_at": .null, "last_error": .null,
+      ]
+      #expect(created["status"] == unknown)
+      server.trunks.set(
+        TrunkStatus(
+          registration: .failed, reachable: false, lastCheckedAt: Date(timeIntervalSince1970: 0), lastError: "why"),
+        of: try #require(ID<Trunk>(created.id)))
+      let known: JSONValue = [
+        "registration": "failed", "reachable": false, "last_checked_at": "1970-01-01T00:00:00.000Z",
+        "last_error": "why",
+      ]
+      #expect(try await server.send(.get, "/v1/sip-trunks/\(created.id)")["status"] == known)
+      guard case .array(let list) = try await server.send(.get, "/v1/sip-trunks")["trunks"] else { return }
+      #expect(list.first?["status"] == known)
+    }
+  }
+
+  @Test func `who watches trunks is told of each change`() async throws {
+    try await TestServer.run { server in
+      let id = try await server.send(
+        .post, "/v1/sip-trunks", #"{"name":"C","kind":"byoc","direction":"inbound"}"#
+      ).id
+      #expect(server.trunks.changes == 1)
+      _ = try await server.send(.patch, "/v1/sip-trunks/\(id)", #"{"name":"D"}"#)
+      #expect(server.trunks.changes == 2)
+      _ = try await server.send(.patch, "/v1/sip-trunks/\(id)", #"{"name":""}"#)
+      _ = try await server.send(.delete, "/v1/sip-trunks/\(id)")
+      #expect(server.trunks.changes == 3)
     }
   }
 

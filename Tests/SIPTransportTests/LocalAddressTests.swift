@@ -29,4 +29,14 @@ struct LocalAddressTests {
     let address = LocalAddress(bound: HostPort(host: "0.0.0.0", port: 5060), devices: [])
     #expect(address.towards("8.8.8.8").host == "127.0.0.1")
   }
+
+  @Test(arguments: [("2001:db8:1::77", "2001:db8:1::5"), ("2001:db8:2::1", "2001:db8:1::5"), ("::1", "::1")])
+  func `an IPv6 socket on every address answers with one of IPv6, never a link's own`(remote: String, local: String) {
+    let devices: [(address: String?, netmask: String?)] = [
+      ("192.168.7.9", "255.255.255.0"), ("fe80::1", "ffff:ffff:ffff:ffff::"), ("::1", nil),
+      ("2001:db8:1::5", "ffff:ffff:ffff::"),
+    ]
+    let address = LocalAddress(bound: HostPort(host: "::", port: 5060), devices: devices)
+    #expect(address.towards(remote) == HostPort(host: local, port: 5060))
+  }
 }

@@ -28,6 +28,7 @@ struct CarrierContract {
       try await store.insert(inbound)
       try await store.insert(outbound)
       #expect(try await store.inboundTrunks() == [inbound])
+      #expect(try await store.everyTrunk() == [inbound, outbound])
     }
   }
 

@@ -1,3 +1,4 @@
+import Carriers
 import Foundation
 import GRDB
 import HTTPAPI
@@ -58,6 +59,30 @@ struct OpeningTests {
       }
     }
   }
+
+  @Test func `a trunk kept before the settings came has their defaults`() async throws {
+    try await withFolder { folder in
+      let queue = try DatabaseQueue(path: folder + "/trunkline.sqlite")
+      try Schema.migrator.migrate(queue, upTo: "0005 idempotency")
+      try await queue.write { database in
+        try database.execute(sql: "INSERT INTO workspaces (id, name) VALUES (?, 'One')", arguments: [Self.id(1)])
+        try database.execute(
+          sql: """
+            INSERT INTO sip_trunks (
+              id, workspace_id, name, kind, direction, sip_address, allowed_addresses, transport, media_encryption,
+              number_format, created_at, updated_at)
+            VALUES (?, ?, 'C', 'byoc', 'both', 'sip.example.com', '[]', 'udp', 'allow', 'plus', 0, 0)
+            """, arguments: [Self.id(2), Self.id(1)])
+      }
+      try queue.close()
+      let store = try await Store.open(folder: folder, masterKey: .testing)
+      let trunk = try #require(try await store.trunk(Sample.id(2)))
+      #expect(trunk.settings == TrunkSettings(sipAddress: "sip.example.com", transport: .udp))
+      try store.close()
+    }
+  }
+
+  private static func id(_ number: UInt64) -> String { ULID(high: 0, low: number).description }
 
   @Test func `a data folder that cannot be made is named`() async throws {
     try await withFolder { folder in

@@ -82,8 +82,17 @@ struct ScriptedPeer {
         }
       case .event(let leg, let event):
         respond(to: event, on: leg)
+      case .outside(let event):
+        respond(to: event)
       }
     }
+  }
+
+  private mutating func respond(to event: OutsideEvent) {
+    guard case .registering(let id, _, _) = event else { return }
+    let command: OutsideCommand =
+      flavour & 1 == 0 ? .admit(id, account: "\(flavour & 6)") : .refuse(id, SIPRejection(401))
+    perform(agent.perform(command, at: now))
   }
 
   private mutating func respond(to event: LegEvent, on leg: LegID) {

@@ -14,16 +14,45 @@ public final class TelephoneEdge: Sendable {
     public var publicAddress: String?
     /// More SIP legs than this are answered 503.
     public var maximumLegs: Int
+    /// How TLS is spoken; needed where `tlsPort` or `secureWebSocketPort` is set, and to dial TLS.
+    public var tls: TLSSettings?
+    /// Nil: off.
+    public var tlsPort: Int?
+    /// Nil: off.
+    public var webSocketPort: Int?
+    /// Nil: off.
+    public var secureWebSocketPort: Int?
+    public var webSocket: WebSocketRules
+    /// Asked for the public address when that is not set.
+    public var stun: STUNServer?
 
-    public init(address: String, port: Int, publicAddress: String? = nil, maximumLegs: Int) {
+    public init(
+      address: String, port: Int, publicAddress: String? = nil, maximumLegs: Int, tls: TLSSettings? = nil,
+      tlsPort: Int? = nil, webSocketPort: Int? = nil, secureWebSocketPort: Int? = nil,
+      webSocket: WebSocketRules = WebSocketRules(), stun: STUNServer? = nil
+    ) {
       self.address = address
       self.port = port
       self.publicAddress = publicAddress
       self.maximumLegs = maximumLegs
+      self.tls = tls
+      self.tlsPort = tlsPort
+      self.webSocketPort = webSocketPort
+      self.secureWebSocketPort = secureWebSocketPort
+      self.webSocket = webSocket
+      self.stun = stun
+    }
+
+    var listeners: [SIPService.Listener] {
+      let ports: [(TransportProtocol, Int?)] = [
+        (.udp, port), (.tcp, port), (.tls, tlsPort), (.ws, webSocketPort), (.wss, secureWebSocketPort),
+      ]
+      return ports.compactMap { transport, port in port.map { .init(transport, host: address, port: $0) } }
     }
   }
 
   public let phone: Phone
+  public let accounts: AccountDesk
   private let service: SIPService
   private let listeners = Mutex<[SIPService.Listener]>([])
 
@@ -31,18 +60,18 @@ public final class TelephoneEdge: Sendable {
     settings: Settings, phone phoneSettings: PhoneSettings, media: any MediaDesk, group: any EventLoopGroup,
     log: Logger
   ) {
-    let legs = LateLegs()
+    let legs = LateService()
     let phone = Phone(legs: legs, media: media, settings: phoneSettings)
     self.phone = phone
+    let accounts = AccountDesk(commands: legs, settings: phoneSettings)
+    self.accounts = accounts
     service = SIPService(
       configuration: SIPService.Configuration(
-        listeners: [
-          .init(.udp, host: settings.address, port: settings.port),
-          .init(.tcp, host: settings.address, port: settings.port),
-        ],
-        publicAddress: settings.publicAddress,
-        userAgent: UserAgent.Configuration(maximumLegs: settings.maximumLegs)),
+        listeners: settings.listeners, publicAddress: settings.publicAddress,
+        userAgent: UserAgent.Configuration(maximumLegs: settings.maximumLegs), tls: settings.tls,
+        webSocket: settings.webSocket, stun: settings.stun),
       group: group, logger: log, events: { leg, event in phone.receive(event, on: leg) },
+      outside: { accounts.receive($0) },
       trace: { traced in
         if let leg = traced.leg { phone.trace(SignalLine(traced), on: leg) }
       })
@@ -59,12 +88,16 @@ public final class TelephoneEdge: Sendable {
     return (opened.map { "\($0.transport.token.lowercased()) \($0.host):\($0.port)" }, opened.first?.port ?? 0)
   }
 
+  /// The address that a STUN server sees us at; nil when none was asked, or none answered.
+  public var mappedAddress: String? { service.mappedAddress?.host }
+
   public var isListening: Bool { listeners.withLock { !$0.isEmpty } }
 
   /// From now on new calls are answered 503.
   public func drain() {
     service.drain()
     phone.close()
+    accounts.close()
   }
 
   /// Waits for what was hung up, two seconds at most, and closes the listeners.
@@ -75,13 +108,44 @@ public final class TelephoneEdge: Sendable {
 }
 
 /// Passes commands on to a service that is made after the phone that gives them.
-private final class LateLegs: LegCommands {
+private final class LateService: LegCommands, OutsideCommands {
   private let service = Mutex<SIPService?>(nil)
 
   func connect(_ service: SIPService) { self.service.withLock { $0 = service } }
 
   func perform(_ command: LegCommand, on leg: LegID) {
     service.withLock { $0 }?.perform(command, on: leg)
+  }
+
+  func perform(_ command: OutsideCommand) {
+    service.withLock { $0 }?.perform(command)
+  }
+
+  func trust(_ networks: [String]) { service.withLock { $0 }?.trust(networks) }
+  func welcome(_ host: String) { service.withLock { $0 }?.welcome(host) }
+
+  func servers(of address: SIPServerAddress) async throws -> [Destination] {
+    guard let service = service.withLock({ $0 }) else { return [] }
+    return try await service.targets(of: ResolutionRequest(address))
+  }
+}
+
+extension ResolutionRequest {
+  fileprivate init(_ address: SIPServerAddress) {
+    let transport: TransportProtocol? =
+      switch address.transport {
+      case .automatic: nil
+      case .udp: .udp
+      case .tcp: .tcp
+      case .tls: .tls
+      }
+    let check: SIP.CertificateCheck =
+      switch address.certificateCheck {
+      case .chain: .chain
+      case .hostname: .chainAndName
+      case .none: .none
+      }
+    self.init(host: address.host, port: address.port, transport: transport, check: check)
   }
 }
 

@@ -36,8 +36,7 @@ enum TrunkFields {
     .object(settable(trunk).merging(["auth_password": .optional(trunk.authPassword)]) { $1 })
   }
 
-  /// - Parameter status: empty, because nothing registers at a trunk's provider or probes it in this version.
-  static func show(_ trunk: Trunk, _ status: TrunkStatus = TrunkStatus()) -> JSONValue {
+  static func show(_ trunk: Trunk, _ status: TrunkStatus) -> JSONValue {
     .object(
       settable(trunk).merging([
         "id": .id(trunk.id), "auth_password_set": .bool(trunk.authPassword != nil), "status": show(status),

@@ -6,6 +6,7 @@ import Identifiers
 /// `/v1/sip-trunks`
 struct TrunkResource: Sendable {
   let store: any TrunkStore
+  let statuses: any TrunkStatuses
   let ids: IDSource
   let now: @Sendable () -> Date
 
@@ -30,18 +31,20 @@ struct TrunkResource: Sendable {
         message: "this workspace has its \(limit) SIP trunks; delete one first",
         details: ["limit": .integer(Int64(limit))])
     }
-    return Answer(.created, TrunkFields.show(trunk))
+    await statuses.trunksChanged()
+    return Answer(.created, await show(trunk))
   }
 
   @Sendable private func list(_ request: Request, _ context: APIContext) async throws -> Answer {
     var query = ListQuery(request)
     try query.finish()
     let trunks = try await store.trunks(in: try context.authorized(), page: query.page)
-    return .list("trunks", trunks) { TrunkFields.show($0) }
+    let statuses = await statuses.statuses(of: trunks.elements.map(\.id))
+    return .list("trunks", trunks) { TrunkFields.show($0, statuses[$0.id] ?? TrunkStatus()) }
   }
 
   @Sendable private func get(_ request: Request, _ context: APIContext) async throws -> Answer {
-    Answer(.ok, TrunkFields.show(try await trunk(context)))
+    Answer(.ok, await show(try await trunk(context)))
   }
 
   @Sendable private func change(_ request: Request, _ context: APIContext) async throws -> Answer {
@@ -51,7 +54,8 @@ struct TrunkResource: Sendable {
     let changed = try draft.trunk(
       id: trunk.id, in: trunk.workspace, createdAt: trunk.createdAt, updatedAt: now())
     guard try await store.update(changed) else { throw Self.missing }
-    return Answer(.ok, TrunkFields.show(changed))
+    await statuses.trunksChanged()
+    return Answer(.ok, await show(changed))
   }
 
   @Sendable private func delete(_ request: Request, _ context: APIContext) async throws -> Answer {
@@ -66,7 +70,12 @@ struct TrunkResource: Sendable {
       throw APIError.conflict(
         "phone numbers hang on this trunk; delete them first, or add ?force=true, which leaves them unroutable")
     }
+    await statuses.trunksChanged()
     return .noContent
+  }
+
+  private func show(_ trunk: Trunk) async -> JSONValue {
+    TrunkFields.show(trunk, await statuses.statuses(of: [trunk.id])[trunk.id] ?? TrunkStatus())
   }
 
   private func trunk(_ context: APIContext) async throws -> Trunk {

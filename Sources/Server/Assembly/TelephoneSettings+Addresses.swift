@@ -1,9 +1,9 @@
 extension Settings.Telephone {
   /// The address that a peer is told to send media to.
-  var mediaAddress: @Sendable (_ peer: String) -> String {
+  func mediaAddress(seen: SeenAddress) -> @Sendable (_ peer: String) -> String {
     let (told, bound) = (publicAddress, address)
     return { peer in
-      if let told { return told }
+      if let told = told ?? seen.value { return told }
       guard bound == "0.0.0.0" else { return bound }
       return LocalAddress.facing(peer) ?? "127.0.0.1"
     }
@@ -13,5 +13,12 @@ extension Settings.Telephone {
   var dialHost: String {
     if let publicAddress { return publicAddress }
     return address == "0.0.0.0" ? "127.0.0.1" : address
+  }
+
+  /// The TCP ports beside that of SIP, with what they speak.
+  var securePorts: [(name: String, port: Int)] {
+    [("SIP TLS", tlsPort), ("SIP WS", webSocketPort), ("SIP WSS", secureWebSocketPort)].compactMap { name, port in
+      port.map { (name, $0) }
+    }
   }
 }

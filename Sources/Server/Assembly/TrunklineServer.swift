@@ -81,13 +81,18 @@ public struct TrunklineServer: Sendable {
     let media = try Self.starting {
       try MediaFloor(range: settings.telephone.mediaPorts, address: settings.telephone.address, log: log)
     }
+    let seen = SeenAddress()
     let edge = TelephoneEdge(
       settings: TelephoneEdge.Settings(
         address: settings.telephone.address, port: settings.telephone.port,
-        publicAddress: settings.telephone.publicAddress, maximumLegs: settings.telephone.maxCalls * 2 + 100),
+        publicAddress: settings.telephone.publicAddress, maximumLegs: settings.telephone.maxCalls * 2 + 100,
+        tls: try CertificateStore(settings).load(orMakeAt: wallClock()), tlsPort: settings.telephone.tlsPort,
+        webSocketPort: settings.telephone.webSocketPort,
+        secureWebSocketPort: settings.telephone.secureWebSocketPort,
+        webSocket: WebSocketRules(origins: settings.telephone.webSocketOrigins), stun: settings.telephone.stunServer),
       phone: PhoneSettings(
         nonceSecret: (0..<32).map { _ in UInt8.random(in: .min ... .max) }, hash: digestHash,
-        mediaAddress: settings.telephone.mediaAddress, clock: clock),
+        mediaAddress: settings.telephone.mediaAddress(seen: seen), clock: clock),
       media: media, group: group, log: log)
 
     // Where phone meets agent.
@@ -99,11 +104,14 @@ public struct TrunklineServer: Sendable {
         settings: ExchangeSettings(countryCode: settings.telephone.countryCode, maxCalls: settings.telephone.maxCalls),
         log: log))
 
+    let trunkWatch = TrunkWatch(
+      directory: store, desk: edge.accounts, clock: clock, wallClock: wallClock, log: log)
+
     // The API and the console.
     let api = API(
       stores: API.Stores(
         access: store, agents: store, trunks: store, numbers: store, records: store, idempotency: store),
-      liveCalls: switchboard, recordings: data.recordings,
+      liveCalls: switchboard, trunkStatuses: trunkWatch, recordings: data.recordings,
       readiness: [
         ReadinessCheck("store") { await Self.problem { try await store.check() } },
         ReadinessCheck("sip") { edge.isListening ? nil : "SIP does not listen" },
@@ -117,6 +125,7 @@ public struct TrunklineServer: Sendable {
     agentLoop.start(now: clock)
     let sip: (listening: [String], port: Int)
     do { sip = try await edge.start() } catch { throw StartError(code: .unavailable, message: error.description) }
+    seen.learn(edge.mappedAddress)
     let banner = await makeBanner(first, sip: sip, engines: engines)
     let application = Application(
       router: router,
@@ -133,7 +142,7 @@ public struct TrunklineServer: Sendable {
       services: [
         .init(service: EngineService(engines: engines)),
         .init(service: MediaService(media: media)),
-        .init(service: TelephoneService(edge: edge, switchboard: switchboard)),
+        .init(service: TelephoneService(edge: edge, switchboard: switchboard, trunkWatch: trunkWatch)),
         .init(service: application),
       ], gracefulShutdownSignals: [.sigint, .sigterm], logger: log)
     services.maximumGracefulShutdownDuration = Duration.seconds(20)

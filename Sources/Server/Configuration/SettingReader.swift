@@ -89,7 +89,7 @@ struct SettingReader {
     return level
   }
 
-  private func complaint(_ key: SettingKey, _ rule: String) -> StartError {
+  func complaint(_ key: SettingKey, _ rule: String) -> StartError {
     let origin = sources.values[key].map { " (from \($0.origin))" } ?? ""
     let given = key.isSecret ? "" : text(key).map { ", not \"\($0)\"" } ?? ""
     return StartError(code: .configuration, message: "\(key.rawValue)\(origin) \(rule)\(given)")

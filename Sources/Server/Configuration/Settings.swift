@@ -1,5 +1,7 @@
 public import Foundation
 public import Logging
+public import SIP
+public import SIPTransport
 
 /// The server's configuration, read once at start.
 public struct Settings: Sendable {
@@ -17,6 +19,29 @@ public struct Settings: Sendable {
     public var publicAddress: String?
     public var countryCode: String?
     public var maxCalls: Int
+    /// Asked for the public address when that is not set.
+    public var stunServer: STUNServer?
+    /// Nil: off.
+    public var tlsPort: Int?
+    /// Nil: off.
+    public var webSocketPort: Int?
+    /// Nil: off.
+    public var secureWebSocketPort: Int?
+    /// Pages that may open a WebSocket; empty: any client.
+    public var webSocketOrigins: [String]
+    public var security: Security
+  }
+
+  /// How SIP speaks TLS.
+  public struct Security: Sendable {
+    /// Nil: a certificate of our own making.
+    public var certificateFile: URL?
+    public var keyFile: URL?
+    public var trustFile: URL?
+    public var verification: CertificateCheck
+    public var minimumVersion: TLSSettings.Version
+    public var callerCertificates: TLSSettings.CallerCertificates
+    public var applicationProtocols: [String]
   }
 
   /// An OpenAI-compatible endpoint.
@@ -52,10 +77,16 @@ public struct Settings: Sendable {
     bootstrapAPIKey = try read.apiKey(.bootstrapAPIKey)
     let bind = try read.address(.bind) ?? "127.0.0.1"
     web = Web(address: bind, port: try read.port(.httpPort))
+    let sipPort = try read.port(.sipPort)
     telephone = Telephone(
-      address: try read.address(.sipBind) ?? bind, port: try read.port(.sipPort),
+      address: try read.address(.sipBind) ?? bind, port: sipPort,
       mediaPorts: try read.portRange(.mediaPorts), publicAddress: try read.address(.publicAddress),
-      countryCode: try read.countryCode(.countryCode), maxCalls: try read.count(.maxCalls))
+      countryCode: try read.countryCode(.countryCode), maxCalls: try read.count(.maxCalls),
+      stunServer: try read.stunServer(.stunServer),
+      tlsPort: try read.optionalPort(.sipTLSPort, unset: sipPort == 5060 ? 5061 : nil),
+      webSocketPort: try read.optionalPort(.sipWebSocketPort, unset: nil),
+      secureWebSocketPort: try read.optionalPort(.sipSecureWebSocketPort, unset: nil),
+      webSocketOrigins: read.list(.sipWebSocketOrigins), security: try Security(read))
     speech = Speech(
       directory: read.text(.speechDirectory).map(SettingReader.url) ?? Self.usualSpeechDirectory,
       startsLocalModel: try read.isLocal(.languageModel),

@@ -32,6 +32,10 @@ public struct Doctor: Sendable {
   public func examine() async -> [Finding] {
     var findings = [ports("HTTP", settings.web.address, settings.web.port, [true])]
     findings.append(ports("SIP", settings.telephone.address, settings.telephone.port, [false, true]))
+    for (name, port) in settings.telephone.securePorts {
+      findings.append(ports(name, settings.telephone.address, port, [true]))
+    }
+    if let certificate = Self.certificate(settings, now: Date()) { findings.append(certificate) }
     findings.append(mediaPorts())
     let (storeFinding, carriers) = await store()
     findings.append(storeFinding)

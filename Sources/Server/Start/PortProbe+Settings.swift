@@ -7,6 +7,12 @@ extension PortProbe {
     try require("HTTP", web.address, web.port, stream: true, key: .httpPort)
     try require("SIP UDP", telephone.address, telephone.port, stream: false, key: .sipPort)
     try require("SIP TCP", telephone.address, telephone.port, stream: true, key: .sipPort)
+    for (name, port, key) in [
+      ("SIP TLS", telephone.tlsPort, SettingKey.sipTLSPort), ("SIP WS", telephone.webSocketPort, .sipWebSocketPort),
+      ("SIP WSS", telephone.secureWebSocketPort, .sipSecureWebSocketPort),
+    ] {
+      if let port { try require(name, telephone.address, port, stream: true, key: key) }
+    }
     let media = telephone.mediaPorts
     let hasRoom = stride(from: Int(media.lowerBound), through: Int(media.upperBound), by: 1).contains {
       $0.isMultiple(of: 2) && complaint(address: telephone.address, port: $0, stream: false) == nil

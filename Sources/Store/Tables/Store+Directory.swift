@@ -1,6 +1,14 @@
 public import Carriers
 public import Identifiers
 
+extension Store: TrunkDirectory {
+  public func everyTrunk() async throws -> [Trunk] {
+    try await backend.read { [box] database in
+      try database.rows("sip_trunks", "SELECT * FROM sip_trunks ORDER BY id", []).map { try Self.trunk($0, box: box) }
+    }
+  }
+}
+
 extension Store: NumberDirectory {
   public func number(dialled: E164) async throws -> PhoneNumber? {
     try await backend.read { database in

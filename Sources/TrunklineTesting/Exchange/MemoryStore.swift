@@ -6,7 +6,7 @@ public import Identifiers
 internal import Synchronization
 
 /// All that calls read and write, in memory, with the troubles of a database when the test wants them.
-public final class MemoryStore: NumberDirectory, AgentStore, CallRecordStore {
+public final class MemoryStore: NumberDirectory, TrunkDirectory, AgentStore, CallRecordStore {
   public struct Failure: Error {}
 
   /// One write, in the order of arrival.
@@ -48,7 +48,14 @@ public final class MemoryStore: NumberDirectory, AgentStore, CallRecordStore {
   // MARK: For the test
 
   public func add(_ number: PhoneNumber) { state.withLock { $0.numbers.append(number) } }
-  public func add(_ trunk: Trunk) { state.withLock { $0.trunks.append(trunk) } }
+  /// In place of the one with its id, if there is one.
+  public func add(_ trunk: Trunk) {
+    state.withLock { state in
+      state.trunks.removeAll { $0.id == trunk.id }
+      state.trunks.append(trunk)
+    }
+  }
+  public func remove(_ trunk: ID<Trunk>) { state.withLock { $0.trunks.removeAll { $0.id == trunk } } }
   public func add(_ agent: Agent) { state.withLock { $0.agents.append(agent) } }
 
   /// In the order in which they were opened.
@@ -65,6 +72,7 @@ public final class MemoryStore: NumberDirectory, AgentStore, CallRecordStore {
     try read { $0.numbers.first { $0.number == dialled } }
   }
   public func trunk(_ id: ID<Trunk>) async throws -> Trunk? { try read { $0.trunks.first { $0.id == id } } }
+  public func everyTrunk() async throws -> [Trunk] { try read { $0.trunks } }
   public func inboundTrunks() async throws -> [Trunk] { try read { $0.trunks.filter { $0.direction != .outbound } } }
 
   // MARK: Agents

@@ -4,23 +4,25 @@ import Synchronization
 
 /// The SIP half of a node without sockets or threads: a `UserAgent` whose messages go to the test, a clock that the
 /// test moves.
-public final class VirtualSIP: LegCommands {
+public final class VirtualSIP: LegCommands, OutsideCommands {
   private enum Occurrence {
-    case event(LegEvent)
-    case trace(SignalLine)
+    case event(LegID, LegEvent)
+    case trace(LegID, SignalLine)
+    case outside(OutsideEvent)
   }
 
   private struct State {
     var agent: UserAgent
     var now: Duration = .zero
     var sent: [SIPMessage] = []
-    var occurrences: [(LegID, Occurrence)] = []
-    var commands: [(LegCommand, LegID)] = []
+    var occurrences: [Occurrence] = []
+    var commands: [@Sendable (inout UserAgent, Duration) -> [Effect]] = []
     var isBusy = false
   }
 
   private let state: Mutex<State>
   private let phone = Mutex<Phone?>(nil)
+  private let accounts = Mutex<AccountDesk?>(nil)
   /// Where every message of the scripted peer comes from.
   public let flow = Flow(
     transport: .udp, local: HostPort(host: "198.51.100.1", port: 5060),
@@ -36,6 +38,24 @@ public final class VirtualSIP: LegCommands {
 
   /// Whoever is to be told what happens to legs.
   public func connect(_ phone: Phone) { self.phone.withLock { $0 = phone } }
+
+  /// Whoever is to be told what happens outside of calls.
+  public func connect(_ desk: AccountDesk) { accounts.withLock { $0 = desk } }
+
+  private let trusting = Mutex<[String]>([])
+  /// The networks that are not limited.
+  public var trusted: [String] { trusting.withLock { $0 } }
+  public func trust(_ networks: [String]) { trusting.withLock { $0 = networks } }
+  public func welcome(_ host: String) {}
+
+  /// The address itself, over UDP.
+  public func servers(of address: SIPServerAddress) async throws -> [Destination] {
+    let remote = HostPort(host: address.host, port: address.port ?? 5060)
+    return [
+      Destination(
+        flow: Flow(transport: .udp, local: flow.local, remote: remote), transport: .udp, address: remote)
+    ]
+  }
 
   public var now: Duration { state.withLock { $0.now } }
 
@@ -55,7 +75,7 @@ public final class VirtualSIP: LegCommands {
       let known = state.agent.leg(of: message)
       let effects = state.agent.receive(message, over: flow, at: state.now)
       if self.traces, let leg = known ?? state.agent.leg(of: message) {
-        state.occurrences.append((leg, .trace(SignalLine(message, .received))))
+        state.occurrences.append(.trace(leg, SignalLine(message, .received)))
       }
       return effects
     }
@@ -65,12 +85,20 @@ public final class VirtualSIP: LegCommands {
   public func drain() { state.withLock { $0.agent.drain() } }
 
   public func perform(_ command: LegCommand, on leg: LegID) {
+    inTurn { $0.perform(command, on: leg, at: $1) }
+  }
+
+  public func perform(_ command: OutsideCommand) {
+    inTurn { $0.perform(command, at: $1) }
+  }
+
+  /// A command given while an event is being told waits its turn, as on the loop.
+  private func inTurn(_ command: @escaping @Sendable (inout UserAgent, Duration) -> [Effect]) {
     let isBusy = state.withLock { state in
-      if state.isBusy { state.commands.append((command, leg)) }
+      if state.isBusy { state.commands.append(command) }
       return state.isBusy
     }
-    // A command given while an event is being told waits its turn, as on the loop.
-    if !isBusy { run { $0.agent.perform(command, on: leg, at: $0.now) } }
+    if !isBusy { run { command(&$0.agent, $0.now) } }
   }
 
   /// Moves the clock, stopping at each deadline on the way.
@@ -90,18 +118,17 @@ public final class VirtualSIP: LegCommands {
       state.isBusy = true
       apply(work(&state), to: &state)
     }
-    while let (leg, occurrence) = state.withLock({ $0.occurrences.isEmpty ? nil : $0.occurrences.removeFirst() }) {
+    while let occurrence = state.withLock({ $0.occurrences.isEmpty ? nil : $0.occurrences.removeFirst() }) {
       let phone = phone.withLock { $0 }
       switch occurrence {
-      case .event(let event): phone?.receive(event, on: leg)
-      case .trace(let line): phone?.trace(line, on: leg)
+      case .event(let leg, let event): phone?.receive(event, on: leg)
+      case .trace(let leg, let line): phone?.trace(line, on: leg)
+      case .outside(let event): accounts.withLock { $0 }?.receive(event)
       }
       state.withLock { state in
         let commands = state.commands
         state.commands = []
-        for (command, leg) in commands {
-          apply(state.agent.perform(command, on: leg, at: state.now), to: &state)
-        }
+        for command in commands { apply(command(&state.agent, state.now), to: &state) }
       }
     }
     state.withLock { $0.isBusy = false }
@@ -111,9 +138,10 @@ public final class VirtualSIP: LegCommands {
     for effect in effects {
       switch effect {
       case .send(let message, to: _, let leg):
-        if traces, let leg { state.occurrences.append((leg, .trace(SignalLine(message, .sent)))) }
+        if traces, let leg { state.occurrences.append(.trace(leg, SignalLine(message, .sent))) }
         state.sent.append(message)
-      case .event(let leg, let event): state.occurrences.append((leg, .event(event)))
+      case .event(let leg, let event): state.occurrences.append(.event(leg, event))
+      case .outside(let event): state.occurrences.append(.outside(event))
       }
     }
   }

@@ -22,6 +22,9 @@ public struct HostPort: Hashable, Sendable, CustomStringConvertible {
       }
   }
 
+  /// True for an IPv6 literal.
+  public var isIPv6: Bool { host.utf8.contains(0x3A) }
+
   static func bracketed(_ host: String) -> String {
     host.utf8.contains(0x3A) ? "[\(host)]" : host
   }

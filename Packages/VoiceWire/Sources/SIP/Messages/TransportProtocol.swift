@@ -25,6 +25,16 @@ public enum TransportProtocol: Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// What the `transport` parameter of a URI says: `ws` for a secure WebSocket too (RFC 7118 §5.2).
+  public var uriParameter: String {
+    switch self {
+    case .udp: "udp"
+    case .tcp: "tcp"
+    case .tls: "tls"
+    case .ws, .wss: "ws"
+    }
+  }
+
   public var defaultPort: Int {
     switch self {
     case .udp, .tcp: 5060

@@ -24,8 +24,15 @@ public struct SIPStreamFramer: Sendable {
     self.parser = parser
   }
 
-  /// True when a message has begun and not ended.
-  public var isInsideMessage: Bool { start < buffer.count }
+  /// True when a message has begun and not ended. Line ends before it do not count.
+  public var isInsideMessage: Bool { buffer[start...].contains { $0 != 0x0D && $0 != 0x0A } }
+
+  /// Takes the answer to a ping of ours, when it is all there is: a line end by itself (RFC 5626 §4.4.1).
+  public mutating func takeLineEnd() -> Bool {
+    guard buffer.count - start == 2, buffer[start] == 0x0D, buffer[start + 1] == 0x0A else { return false }
+    consume(2)
+    return true
+  }
 
   public mutating func append(_ bytes: some Collection<UInt8>) {
     guard !isLost else { return }

@@ -20,7 +20,7 @@ extension Registrar {
   ) throws(SIPRejection) -> (binding: ContactBinding, lifetime: Duration) {
     guard var contact = NameAddress(text) else { throw SIPRejection(400, "Malformed Contact") }
     guard contact.uri.scheme == .sip || contact.uri.scheme == .sips else {
-      throw SIPRejection(400, "Contact Is No SIP URI")
+      throw SIPRejection(403, "Contact Is No SIP URI")
     }
     let lifetime = try lifetime(asked: contact.parameters["expires"] ?? request.headers["Expires"])
     let preference = Self.thousandths(contact.parameters["q"])

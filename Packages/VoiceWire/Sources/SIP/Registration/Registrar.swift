@@ -63,6 +63,9 @@ public struct Registrar: Sendable {
     return answer(to: request, bindings(of: key, at: now), at: now)
   }
 
+  /// True while a phone is reached by this connection.
+  func uses(_ flow: Flow) -> Bool { bindings.values.contains { $0.contains { $0.flow == flow } } }
+
   /// Forgets all bindings of an address of record: its account is gone or another one.
   public mutating func remove(_ key: String) {
     store([], key)

@@ -23,6 +23,15 @@ public enum IPAddressText {
     return text(words[..<best.lowerBound]) + "::" + text(words[best.upperBound...])
   }
 
+  /// The address of 4 or 16 bytes; nil for any other number of them.
+  public static func text(_ bytes: [UInt8]) -> String? {
+    switch bytes.count {
+    case 4: ipv4(bytes)
+    case 16: ipv6(bytes)
+    default: nil
+    }
+  }
+
   /// 4 or 16 bytes; nil when the text is no address.
   public static func bytes(_ text: String) -> [UInt8]? {
     text.utf8.contains(0x3A) ? ipv6Bytes(text) : ipv4Bytes(text)

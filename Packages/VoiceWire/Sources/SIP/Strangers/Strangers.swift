@@ -23,6 +23,8 @@ public struct Strangers: Sendable {
     public var garbage = 0
     /// Sources forgotten to make room.
     public var forgotten = 0
+
+    public init() {}
   }
 
   private struct Source: Sendable {

@@ -1,7 +1,8 @@
 extension UserAgent {
   /// What we answer in Allow.
   var allowed: String {
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, NOTIFY" + (configuration.takesReferrals ? ", REFER" : "")
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, NOTIFY, REGISTER"
+      + (configuration.takesReferrals ? ", REFER" : "")
   }
 
   /// What we say in Supported.
@@ -47,6 +48,7 @@ extension UserAgent {
       switch request.method {
       case .invite: return try invite(arriving)
       case .options: return try options(arriving)
+      case .register: return try registering(arriving)
       case .notify where Self.isKeepAlive(request.headers): return reply(to: arriving, 200)
       default: throw refusal(outsideDialog: request.method)
       }

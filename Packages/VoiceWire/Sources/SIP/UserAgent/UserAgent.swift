@@ -16,6 +16,7 @@ public struct UserAgent: Sendable {
   /// The names of probes outside of calls that have no answer yet.
   var probes: Set<LegID> = []
   var lastLeg: UInt64 = 0
+  var outside = Outside()
   public private(set) var isDraining = false
 
   /// `random` makes tags and branches; strangers must not foresee it outside of tests. Without `digestHash` challenges
@@ -59,7 +60,7 @@ public struct UserAgent: Sendable {
       case .answered, .accepted, .established, .leaving: break
       }
     }
-    return effects
+    return effects + outsideFlowClosed(flow, at: now)
   }
 
   /// A message from an effect could not be sent, nor will be.
@@ -77,8 +78,7 @@ public struct UserAgent: Sendable {
 
   /// When `deadlineReached` wants to be called; nil when nothing waits.
   public var deadline: Duration? {
-    guard let leg = alarms.deadline else { return transactions.deadline }
-    return min(leg, transactions.deadline ?? leg)
+    [alarms.deadline, transactions.deadline, outside.deadline].compactMap { $0 }.min()
   }
 
   public mutating func deadlineReached(at now: Duration) -> [Effect] {
@@ -87,7 +87,7 @@ public struct UserAgent: Sendable {
       guard let leg = legsByID[id] else { continue }
       effects += deadlineReached(leg, at: now)
     }
-    return effects
+    return effects + outsideDeadlineReached(at: now)
   }
 
   // MARK: Legs
@@ -96,8 +96,10 @@ public struct UserAgent: Sendable {
   public var legs: [LegID] { legsByID.keys.sorted { $0.number < $1.number } }
   public var legCount: Int { legsByID.count }
 
-  /// True while a leg reaches its peer by this flow.
-  public func usesFlow(_ flow: Flow) -> Bool { legsByID.values.contains { $0.flow == flow } }
+  /// True while a leg reaches its peer by this flow, or a registration lives on it.
+  public func usesFlow(_ flow: Flow) -> Bool {
+    legsByID.values.contains { $0.flow == flow } || outside.uses(flow)
+  }
 
   /// The leg a message belongs to, for a trace; nil when there is none, or none any more.
   public func leg(of message: SIPMessage) -> LegID? {
@@ -156,8 +158,10 @@ public struct UserAgent: Sendable {
     effects.flatMap { effect -> [Effect] in
       switch effect {
       case .send(let message, let destination, let leg): [.send(message, to: destination, leg: leg)]
-      case .response(let response, let key, let leg): requestAnswered(key, .success(response), leg, at: now)
-      case .failure(let failure, let key, let leg): requestAnswered(key, .failure(failure), leg, at: now)
+      case .response(let response, let key, let leg):
+        outsideAnswered(key, response, at: now) ?? requestAnswered(key, .success(response), leg, at: now)
+      case .failure(let failure, let key, let leg):
+        outsideAnswered(key, nil, at: now) ?? requestAnswered(key, .failure(failure), leg, at: now)
       case .acknowledgement(let request): acknowledged(request, at: now)
       }
     }
@@ -171,7 +175,7 @@ public struct UserAgent: Sendable {
   func contact(over flow: Flow) -> String {
     let address = advertised(flow)
     var uri = SIPURI(user: configuration.contactUser, host: address.host, port: address.port)
-    if flow.transport != .udp { uri.parameters.append("transport", flow.transport.token.lowercased()) }
+    if flow.transport != .udp { uri.parameters.append("transport", flow.transport.uriParameter) }
     return "<\(uri)>"
   }
 

@@ -36,7 +36,7 @@ struct DigestAuthenticatorTests {
     #expect(verdict(try answering(challenge, header: SIPHeaderName(header))) == .accepted(username: "alice"))
   }
 
-  @Test mutating func `a wrong password, an unknown user and another method are refused`() throws {
+  @Test(.lesson(52)) mutating func `a wrong password, an unknown user and another method are refused`() throws {
     let challenge = authenticator.challenges(at: .zero)[0]
     #expect(verdict(try answering(challenge, password: "guess")) == .refused)
     #expect(verdict(try answering(challenge, user: "mallory")) == .refused)
@@ -45,7 +45,9 @@ struct DigestAuthenticatorTests {
     #expect(verdict(bye) == .refused)
   }
 
-  @Test mutating func `no credentials, those of another realm and those nobody can read are absent`() throws {
+  @Test(.lesson(53)) mutating func `no credentials, those of another realm and those nobody can read are absent`()
+    throws
+  {
     #expect(verdict(SIPRequest(method: .invite, uri: target)) == .absent)
     let other = DigestChallenge(realm: "other", nonce: "n").description
     #expect(verdict(try answering(other)) == .absent)
@@ -75,7 +77,7 @@ struct DigestAuthenticatorTests {
     #expect(verdict(try answering(challenge, count: 2)) == .accepted(username: "alice"))
   }
 
-  @Test mutating func `two callers challenged at once do not share a nonce`() throws {
+  @Test(.lesson(51)) mutating func `two callers challenged at once do not share a nonce`() throws {
     let first = authenticator.challenges(at: .zero)[0]
     let second = authenticator.challenges(at: .zero)[0]
     #expect(verdict(try answering(first)) == .accepted(username: "alice"))

@@ -23,7 +23,7 @@ struct DigestSessionTests {
     session.credentials(for: request, clientNonce: "c").fields.compactMap { DigestCredentials($0.value) }
   }
 
-  @Test(.rfc(3261, "22.2"), arguments: [401, 407])
+  @Test(.rfc(3261, "22.2"), .lesson(49), arguments: [401, 407])
   mutating func `401 and 407 are answered each by its own header`(code: Int) {
     #expect(session.credentials(for: request, clientNonce: "c").isEmpty, "nobody asked")
     #expect(session.receive(challenge(SIPStatus(code))) == .answer)
@@ -31,7 +31,7 @@ struct DigestSessionTests {
     #expect(name == [code == 401 ? "Authorization" : "Proxy-Authorization"])
   }
 
-  @Test(.rfc(3261, "22.4")) mutating func `the URI is the Request-URI as it is sent`() {
+  @Test(.rfc(3261, "22.4"), .lesson(54)) mutating func `the URI is the Request-URI as it is sent`() {
     _ = session.receive(challenge())
     #expect(credentials().map(\.uri) == ["sip:+49301@h:5070"])
   }
@@ -49,7 +49,7 @@ struct DigestSessionTests {
     #expect(credentials().map { $0.protection?.nonceCount } == [2, 2])
   }
 
-  @Test mutating func `a second challenge for the same password is the end`() {
+  @Test(.lesson(42)) mutating func `a second challenge for the same password is the end`() {
     #expect(session.receive(challenge(nonce: "1")) == .answer)
     #expect(session.receive(challenge(nonce: "2")) == .refused)
     session.begin()
@@ -71,6 +71,7 @@ struct DigestSessionTests {
   }
 
   @Test(
+    .lesson(53),
 
     arguments: ["Basic realm=\"r\"", "Digest", "Digest nonce=", "\"", "Digest realm=r, nonce=n, algorithm=SHA-3", ""])
   mutating func `a challenge nobody can read does no harm`(value: String) {

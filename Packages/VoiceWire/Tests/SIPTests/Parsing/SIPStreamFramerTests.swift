@@ -113,4 +113,19 @@ extension SIPStreamFramer {
     while let frame = next() { frames.append(frame) }
     return frames
   }
+
+  @Test(.rfc(5626, "4.4.1")) func `a line end by itself is the answer to a ping for one who waits for it`() {
+    var framer = SIPStreamFramer()
+    framer.append("\r\n".utf8)
+    #expect(framer.next() == nil)
+    #expect(!framer.isInsideMessage)
+    var taken = [framer.takeLineEnd(), framer.takeLineEnd()]
+    #expect(taken == [true, false])
+    framer.append("\r\n\r\n".utf8)
+    #expect(framer.next() == .ping)
+    framer.append("\r\nO".utf8)
+    taken = [framer.takeLineEnd()]
+    #expect(taken == [false])
+    #expect(framer.isInsideMessage)
+  }
 }

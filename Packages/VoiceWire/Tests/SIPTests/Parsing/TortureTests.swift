@@ -9,6 +9,8 @@ enum TortureOutcome: Hashable, Sendable {
   case answered(Int)
   /// A new call.
   case invited
+  /// A REGISTER that the product is asked about, and that is answered with this status once it is admitted.
+  case registering(Int)
   /// Not a message: refused with 400.
   case unreadable(SIPParseError.Reason)
   /// A response nobody waits for, readable or not.
@@ -20,17 +22,17 @@ struct TortureTests {
   static let outcomes: [String: TortureOutcome] = [
     "badaspec": .answered(200), "badbranch": .answered(200), "baddate": .invited, "baddn": .answered(200),
     "badinv01": .answered(400), "badvers": .answered(505), "bcast": .ignored, "bext01": .answered(420),
-    "bigcode": .ignored, "clerr": .unreadable(.truncatedBody), "cparam01": .answered(405),
-    "cparam02": .answered(405), "dblreq": .answered(405), "esc01": .invited, "esc02": .answered(405),
-    "escnull": .answered(405), "escruri": .answered(400), "insuf": .answered(400), "intmeth": .answered(405),
+    "bigcode": .ignored, "clerr": .unreadable(.truncatedBody), "cparam01": .registering(200),
+    "cparam02": .registering(200), "dblreq": .registering(200), "esc01": .invited, "esc02": .answered(405),
+    "escnull": .registering(200), "escruri": .answered(400), "insuf": .answered(400), "intmeth": .answered(405),
     "inv2543": .invited, "invut": .answered(415), "longreq": .invited, "ltgtruri": .unreadable(.requestURI),
     "lwsdisp": .answered(200), "lwsruri": .unreadable(.requestURI), "lwsstart": .unreadable(.requestURI),
     "mcl01": .unreadable(.contentLength), "mismatch01": .answered(400), "mismatch02": .answered(400),
     "mpart01": .answered(405), "multi01": .answered(400), "ncl": .unreadable(.contentLength), "noreason": .ignored,
-    "novelsc": .answered(416), "quotbal": .answered(400), "regaut01": .answered(405), "regbadct": .answered(405),
-    "regescrt": .answered(405), "scalar02": .answered(400), "scalarlg": .ignored, "sdp01": .answered(406),
+    "novelsc": .answered(416), "quotbal": .answered(400), "regaut01": .registering(200), "regbadct": .registering(400),
+    "regescrt": .registering(200), "scalar02": .answered(400), "scalarlg": .ignored, "sdp01": .answered(406),
     "semiuri": .answered(200), "transports": .answered(200), "trws": .answered(200), "unkscm": .answered(416),
-    "unksm2": .answered(405), "unreason": .ignored, "wsinv": .answered(481), "zeromf": .answered(200),
+    "unksm2": .registering(403), "unreason": .ignored, "wsinv": .answered(481), "zeromf": .answered(200),
   ]
 
   static func bytes(_ name: String) throws -> [UInt8] {
@@ -70,6 +72,9 @@ struct TortureTests {
     case .invited:
       #expect(effects.codes == [100])
       #expect(effects.invitation != nil)
+    case .registering(let code):
+      guard case .registering(let id, _, _)? = effects.outside.first else { throw NotOfThisKind() }
+      #expect(stage.perform(.admit(id, account: "a")).codes == [code])
     case .ignored: #expect(effects.isEmpty)
     }
   }

@@ -49,7 +49,7 @@ struct StrangersTests {
     #expect(strangers.counts.garbage == 31)
   }
 
-  @Test mutating func `a scanner gets silence at once, and for ten minutes`() {
+  @Test(.lesson(47)) mutating func `a scanner gets silence at once, and for ten minutes`() {
     #expect(verdicts(1, scanner) == [.silence])
     now += .seconds(599)
     #expect(verdicts(1, invite) == [.silence])
@@ -154,5 +154,29 @@ struct NetworkSetTests {
   func `what is no address is in no network`(text: String) {
     #expect(!NetworkSet(["0.0.0.0/0", "::/0"]).contains(text))
     #expect(NetworkSet([text]) == NetworkSet([]))
+  }
+}
+
+struct TurningAwayTests {
+  var stage = Stage()
+
+  @Test mutating func `who asks too much gets 503 and leaves no trace`() throws {
+    let invite = try stage.caller.invite(headers: ["User-Agent: sipcli/1"])
+    let effects = stage.agent.turnAway(invite, over: stage.flow)
+    #expect(effects.codes == [503])
+    #expect(effects.responses.first?.headers[.retryAfter] != nil)
+    #expect(stage.agent.deadline == nil)
+    #expect(stage.agent.turnAway(try stage.caller.write("ACK"), over: stage.flow).isEmpty)
+    #expect(stage.agent.turnAway(.response(SIPResponse(status: 200)), over: stage.flow).isEmpty)
+  }
+
+  @Test func `a message that was parsed tells as much as its bytes`() throws {
+    for message in [
+      try stage.caller.invite(headers: ["User-Agent: sipcli/1"]), try stage.caller.write("BYE"),
+      try stage.caller.write("OPTIONS"), .response(SIPResponse(status: 200)),
+    ] {
+      #expect(MessageGlance(message) == MessageGlance(message.serialized()))
+    }
+    #expect(MessageGlance.unreadable.kind == .garbage)
   }
 }

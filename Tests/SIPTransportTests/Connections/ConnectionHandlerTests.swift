@@ -17,17 +17,20 @@ struct ConnectionHandlerTests {
       transport: .tcp, local: HostPort(host: "198.51.100.1", port: 5060),
       remote: HostPort(host: "192.0.2.10", port: 40_000), connection: 1)
 
-    func connectionOpened(_ channel: any Channel, dialled: HostPort?) -> Flow? { takes ? flow : nil }
+    func connectionOpened(_ connection: OpenedConnection) -> Flow? { takes ? flow : nil }
     func received(_ frame: SIPStreamFramer.Frame, over flow: Flow) { frames.append(frame) }
     func mayClose(_ flow: Flow) -> Bool { mayClose }
     func connectionClosed(_ flow: Flow) { closed += 1 }
+    func connectionFailed(_ target: ConnectionTarget, _ error: (any Error)?) {}
   }
 
   private let owner = Owner()
   private let channel = EmbeddedChannel()
 
-  private func open(_ limits: ConnectionLimits = ConnectionLimits()) throws {
-    try channel.pipeline.syncOperations.addHandler(ConnectionHandler(owner: owner, limits: limits))
+  private func open(_ limits: ConnectionLimits = ConnectionLimits(), isOurs: Bool = false) throws {
+    let target = ConnectionTarget(Destination(owner.flow), check: .none)
+    try channel.pipeline.syncOperations.addHandler(
+      ConnectionHandler(owner: owner, limits: limits, dialled: isOurs ? target : nil))
     try channel.connect(to: SocketAddress(ipAddress: "192.0.2.10", port: 40_000)).wait()
   }
 
@@ -96,5 +99,49 @@ struct ConnectionHandlerTests {
     channel.isWritable = false
     channel.pipeline.fireChannelWritabilityChanged()
     #expect(!channel.isActive)
+  }
+
+  private func written() throws -> String? {
+    try channel.readOutbound(as: ByteBuffer.self).map { String(buffer: $0) }
+  }
+
+  @Test(.rfc(5626, "4.4.1")) func `a connection of ours is pinged when it is silent, that of a peer is not`() throws {
+    let limits = ConnectionLimits(pingInterval: .seconds(95))
+    try open(limits, isOurs: true)
+    channel.embeddedEventLoop.advanceTime(by: .seconds(94))
+    #expect(try written() == nil)
+    channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+    #expect(try written() == "\r\n\r\n")
+    let other = EmbeddedChannel()
+    try other.pipeline.syncOperations.addHandler(ConnectionHandler(owner: owner, limits: limits))
+    try other.connect(to: SocketAddress(ipAddress: "192.0.2.10", port: 40_000)).wait()
+    other.embeddedEventLoop.advanceTime(by: .seconds(300))
+    #expect(try other.readOutbound(as: ByteBuffer.self) == nil)
+  }
+
+  @Test(.rfc(5626, "4.4.1")) func `a peer that has answered pings and answers no more is closed`() throws {
+    try open(ConnectionLimits(pingInterval: .seconds(95), pongTimeout: .seconds(10)), isOurs: true)
+    channel.embeddedEventLoop.advanceTime(by: .seconds(95))
+    try receive("\n")
+    channel.embeddedEventLoop.advanceTime(by: .seconds(60))
+    #expect(channel.isActive)
+    channel.embeddedEventLoop.advanceTime(by: .seconds(35 + 9))
+    #expect(channel.isActive)
+    channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+    #expect(!channel.isActive)
+    #expect(owner.frames.isEmpty)
+  }
+
+  @Test func `a peer that never answers pings is none the worse for it`() throws {
+    try open(ConnectionLimits(idleTimeout: .seconds(600), pingInterval: .seconds(95)), isOurs: true)
+    channel.embeddedEventLoop.advanceTime(by: .seconds(599))
+    #expect(channel.isActive)
+  }
+
+  @Test func `the line end that answers a ping is not the beginning of a slow message`() throws {
+    try open(ConnectionLimits(messageTimeout: .seconds(10), pingInterval: nil))
+    try receive("\n")
+    channel.embeddedEventLoop.advanceTime(by: .seconds(60))
+    #expect(channel.isActive)
   }
 }

@@ -1,0 +1,175 @@
+extension UserAgent {
+  /// Does what the product wants outside of calls.
+  public mutating func perform(_ command: OutsideCommand, at now: Duration) -> [Effect] {
+    switch command {
+    case .register(let account, let order): return register(account, order, at: now)
+    case .redirect(let account, let destinations):
+      guard !destinations.isEmpty, var entry = outside.accounts[account] else { return [] }
+      // As many as before, so that what was tried and what was not stays true.
+      entry.destinations = entry.destinations.indices.map { destinations[$0 % destinations.count] }
+      outside.accounts[account] = entry
+      return []
+    case .unregister(let account):
+      outside.accounts[account]?.successor = nil
+      return change(account, at: now) { $0.stop(at: now) }
+    case .probe(let account, let uri, let destination): return probe(account, uri, destination, at: now)
+    case .admit(let id, let account): return admit(id, account, at: now)
+    case .refuse(let id, let rejection):
+      guard var arriving = outside.waiting.removeValue(forKey: id) else { return [] }
+      arriving.now = now
+      return refuse(arriving, rejection)
+    case .removeBindings(let account):
+      outside.registrar.remove(account)
+      return []
+    }
+  }
+
+  mutating func outsideDeadlineReached(at now: Duration) -> [Effect] {
+    var effects: [Effect] = []
+    while let account = outside.alarms.popDue(at: now) {
+      effects += change(account, at: now) { $0.deadlineReached(at: now) }
+    }
+    for account in outside.registrar.deadlineReached(at: now) { effects.append(bindings(of: account, at: now)) }
+    return effects
+  }
+
+  /// Registrations that a connection carried are renewed over another; phones that only it led to are gone.
+  mutating func outsideFlowClosed(_ flow: Flow, at now: Duration) -> [Effect] {
+    guard flow.transport.isReliable else { return [] }
+    var effects: [Effect] = []
+    let carried = outside.accounts.filter { $0.value.destinations.contains { $0.leads(by: flow) } }.keys
+    for account in carried.sorted() {
+      guard case .registered = outside.accounts[account]?.registration.state else { continue }
+      effects += change(account, at: now) { $0.renew(at: now) }
+    }
+    for account in outside.registrar.flowClosed(flow) { effects.append(bindings(of: account, at: now)) }
+    return effects
+  }
+
+  /// An answer to a request of ours outside of calls, or that none will come; nil when the request was of a call.
+  mutating func outsideAnswered(
+    _ key: ClientTransactionKey, _ response: SIPResponse?, at now: Duration
+  ) -> [Effect]? {
+    guard let purpose = outside.requests[key] else { return nil }
+    if let response, response.status.isProvisional { return [] }
+    outside.requests[key] = nil
+    switch purpose {
+    case .probe(let account): return [.outside(.probed(account: account, response?.status))]
+    case .registration(let account, let request):
+      return change(account, at: now) { registration in
+        guard let response else {
+          let number = request.headers[.cSeq].flatMap { CSeq($0) }?.number ?? 0
+          return registration.requestFailed(number: number, at: now)
+        }
+        return registration.receive(response, to: request, at: now)
+      }
+    }
+  }
+
+  // MARK: At a provider
+
+  private mutating func register(_ account: String, _ order: RegistrationOrder, at now: Duration) -> [Effect] {
+    guard !order.destinations.isEmpty else { return [] }
+    if let old = outside.accounts[account], old.registration.state != .over, old.registration.state != .idle {
+      // The old binding goes before the new one comes, so that the provider does not ring both.
+      outside.accounts[account]?.successor = order
+      return change(account, at: now) { $0.stop(at: now) }
+    }
+    let callID = String(random.next(), radix: 36) + String(random.next(), radix: 36)
+    outside.accounts[account] = Outside.Account(
+      registration: Registration(
+        configuration: order.configuration, callID: callID, session: order.session, random: random),
+      destinations: order.destinations)
+    return change(account, at: now) { $0.start(at: now) }
+  }
+
+  private mutating func change(
+    _ account: String, at now: Duration, _ body: (inout Registration) -> [Registration.Effect]
+  ) -> [Effect] {
+    guard var entry = outside.accounts[account] else { return [] }
+    let wanted = body(&entry.registration)
+    outside.accounts[account] = entry
+    outside.alarms.set(account, to: entry.registration.deadline)
+    var effects: [Effect] = []
+    for effect in wanted {
+      switch effect {
+      case .changed(let state): effects.append(.outside(.registration(account: account, state)))
+      case .send(let request, let number):
+        let destination = entry.destinations[number % entry.destinations.count]
+        effects += sendOutside(request, to: destination, at: now) { .registration(account: account, $0) }
+      }
+    }
+    guard outside.accounts[account]?.registration.state == .over else { return effects }
+    let successor = outside.accounts.removeValue(forKey: account)?.successor
+    return effects + (successor.map { register(account, $0, at: now) } ?? [])
+  }
+
+  private mutating func probe(
+    _ account: String, _ uri: SIPURI, _ destination: Destination, at now: Duration
+  ) -> [Effect] {
+    let local = SIPURI(user: configuration.contactUser, host: outsideAddress(destination).host)
+    var request = SIPRequest(method: .options, uri: uri)
+    request.headers.append(.from, "<\(local)>;tag=\(String(random.next(), radix: 36))")
+    request.headers.append(.to, "<\(uri)>")
+    request.headers.append(.callID, String(random.next(), radix: 36) + String(random.next(), radix: 36))
+    request.headers.append(.cSeq, "\(CSeq(number: 1, method: .options))")
+    request.headers.append(.accept, "application/sdp")
+    return sendOutside(request, to: destination, at: now) { _ in .probe(account: account) }
+  }
+
+  /// Completes a request with what depends on the way it takes, and starts its transaction.
+  private mutating func sendOutside(
+    _ request: SIPRequest, to destination: Destination, at now: Duration,
+    as purpose: (SIPRequest) -> Outside.Purpose
+  ) -> [Effect] {
+    let address = outsideAddress(destination)
+    var request = request
+    var via = Via(transport: destination.transport, host: address.host, port: address.port, branch: newBranch())
+    if !destination.transport.isReliable { via.parameters.append("rport") }
+    request.headers.prepend(.via, "\(via)")
+    request.headers.append(.maxForwards, "70")
+    let to = request.headers[.to].flatMap { NameAddress($0) }
+    let user = request.method == .register ? to?.uri.user : configuration.contactUser
+    var contact = SIPURI(user: user, host: address.host, port: address.port)
+    if destination.transport != .udp {
+      contact.parameters.append("transport", destination.transport.token.lowercased())
+    }
+    request.headers.append(.contact, "<\(contact)>")
+    request.headers.append(.userAgent, configuration.product)
+    guard let key = ClientTransactionKey(request.headers) else { return [] }
+    outside.requests[key] = purpose(request)
+    return resolve(transactions.start(request, to: destination, leg: nil, at: now), at: now)
+  }
+
+  private func outsideAddress(_ destination: Destination) -> HostPort {
+    configuration.advertised[destination.transport] ?? destination.flow?.local
+      ?? HostPort(host: "0.0.0.0", port: destination.transport.defaultPort)
+  }
+
+  // MARK: At us
+
+  /// A REGISTER waits for the product to say whose it is.
+  mutating func registering(_ arriving: Arriving) throws(SIPRejection) -> [Effect] {
+    try inspect(arriving)
+    if isDraining || outside.waiting.count >= Outside.maximumWaiting { throw unavailable }
+    outside.lastRegister += 1
+    let id = RegisterID(outside.lastRegister)
+    outside.waiting[id] = arriving
+    return [.outside(.registering(id, arriving.request, arriving.flow))]
+  }
+
+  private mutating func admit(_ id: RegisterID, _ account: String, at now: Duration) -> [Effect] {
+    guard var arriving = outside.waiting.removeValue(forKey: id) else { return [] }
+    arriving.now = now
+    do throws(SIPRejection) {
+      let headers = try outside.registrar.receive(arriving.request, for: account, over: arriving.flow, at: now)
+      return reply(to: arriving, 200, headers: headers) + [bindings(of: account, at: now)]
+    } catch {
+      return refuse(arriving, error)
+    }
+  }
+
+  private func bindings(of account: String, at now: Duration) -> Effect {
+    .outside(.bindings(account: account, outside.registrar.bindings(of: account, at: now)))
+  }
+}

@@ -1,0 +1,145 @@
+public import SIP
+import Synchronization
+
+/// The telephone's business outside of calls: our registrations at providers, whether providers are there, and phones
+/// that register with us.
+public final class AccountDesk: Sendable {
+  /// What happens, oldest first. When 1,024 wait, a phone that wants to register is told to come back.
+  public let events: AsyncStream<AccountEvent>
+
+  private let occurrences: AsyncStream<AccountEvent>.Continuation
+  private let commands: any OutsideCommands
+  private let digest: DigestDesk
+  private let settings: PhoneSettings
+  /// Accounts that register, for looking up their servers again.
+  private let accounts = Mutex<[String: ProviderAccount]>([:])
+
+  public init(commands: any OutsideCommands, settings: PhoneSettings) {
+    self.commands = commands
+    digest = DigestDesk(settings)
+    self.settings = settings
+    (events, occurrences) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1024))
+  }
+
+  /// Keeps the account registered from now on; in place of what the account of this id was before.
+  ///
+  /// - Throws: why its servers cannot be found; then nothing has changed.
+  public func register(_ account: ProviderAccount) async throws {
+    let destinations = try await commands.servers(of: account.proxy ?? account.server)
+    accounts.withLock { $0[account.id] = account }
+    let session = account.username.flatMap { username in
+      account.password.map { DigestSession(username: username, password: $0, hash: settings.hash) }
+    }
+    let registrar = SIPURI(account.server)
+    let who = SIPURI(user: account.username.map(SIPURI.escaped), host: registrar.host)
+    commands.perform(
+      .register(
+        account: account.id,
+        RegistrationOrder(
+          configuration: Registration.Configuration(
+            registrar: registrar, addressOfRecord: who, routes: Self.routes(account)), session: session,
+          destinations: destinations)))
+  }
+
+  /// Looks up where the account's servers are now, for its next attempt.
+  public func findServersAgain(_ id: String) async {
+    guard let account = accounts.withLock({ $0[id] }),
+      let destinations = try? await commands.servers(of: account.proxy ?? account.server)
+    else { return }
+    commands.perform(.redirect(account: id, destinations))
+  }
+
+  /// Ends the registration of the account.
+  public func unregister(_ id: String) {
+    accounts.withLock { $0[id] = nil }
+    commands.perform(.unregister(account: id))
+  }
+
+  /// Asks whether the provider is there; the answer comes as an event.
+  public func probe(_ account: ProviderAccount) async {
+    do {
+      let destinations = try await commands.servers(of: account.proxy ?? account.server)
+      guard let first = destinations.first else { return }
+      commands.perform(.probe(account: account.id, SIPURI(account.server), first))
+    } catch {
+      occurrences.yield(.probed(account: account.id, problem: "\(error)"))
+    }
+  }
+
+  /// The addresses and ranges of trunks, from which as much may come as wants to.
+  public func trust(_ networks: [String]) { commands.trust(networks) }
+
+  /// Forgets where the phones of the account are: it is gone, or has other credentials.
+  public func removePhones(_ id: String) { commands.perform(.removeBindings(account: id)) }
+
+  /// Something happened outside of calls. Called on the SIP loop; does not block.
+  public func receive(_ event: OutsideEvent) {
+    switch event {
+    case .registration(let account, let state):
+      guard let standing = AccountEvent.Standing(state, at: settings.clock()) else { return }
+      occurrences.yield(.registration(account: account, standing))
+    case .probed(let account, let status):
+      occurrences.yield(.probed(account: account, problem: Self.problem(status)))
+    case .bindings(let account, let bindings):
+      occurrences.yield(.phones(account: account, bindings.count))
+    case .registering(let id, let request, let flow):
+      let attempt = RegisterAttempt(id, request, flow, commands: commands, digest: digest)
+      if case .enqueued = occurrences.yield(.registering(attempt)) { return }
+      attempt.refuse(status: 503, phrase: "Too many registrations wait", retryAfterSeconds: 5)
+    }
+  }
+
+  /// No further events come.
+  public func close() { occurrences.finish() }
+
+  private static func routes(_ account: ProviderAccount) -> [NameAddress] {
+    guard let proxy = account.proxy else { return [] }
+    var uri = SIPURI(proxy)
+    uri.parameters.append("lr")
+    return [NameAddress(uri: uri)]
+  }
+
+  /// Whoever answers is there; only 408 and 503 say that he might as well not be.
+  private static func problem(_ status: SIPStatus?) -> String? {
+    guard let status else {
+      return "it did not answer OPTIONS for 32 s; check sip_address, outbound_proxy, transport and the firewall"
+    }
+    return status.code == 408 || status.code == 503
+      ? "it answered OPTIONS with \(status); it is down or overloaded" : nil
+  }
+}
+
+extension AccountEvent.Standing {
+  /// Nil for what is nobody's business.
+  fileprivate init?(_ state: Registration.State, at now: Duration) {
+    switch state {
+    case .idle, .leaving: return nil
+    case .registering(let until?, _): self = .registered(until: until)
+    case .registering: self = .registering
+    case .registered(let until, _): self = .registered(until: until)
+    case .failed(let failure, _, _): self = .failed(why: "\(failure)", isBound: state.isRegistered(at: now))
+    case .over: self = .ended
+    }
+  }
+}
+
+extension SIPURI {
+  fileprivate init(_ address: SIPServerAddress) {
+    self.init(host: address.host, port: address.port)
+    switch address.transport {
+    case .automatic, .udp: break
+    case .tcp: parameters.append("transport", "tcp")
+    case .tls: parameters.append("transport", "tls")
+    }
+  }
+
+  /// A user part as it may stand in a URI (RFC 3261 §25.1).
+  fileprivate static func escaped(_ user: String) -> String {
+    let free = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.!~*'()&=+$,;?/".utf8)
+    return user.utf8.map { byte in
+      free.contains(byte)
+        ? String(decoding: [byte], as: UTF8.self)
+        : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }.joined()
+  }
+}

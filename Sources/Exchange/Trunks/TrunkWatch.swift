@@ -1,0 +1,160 @@
+public import Calls
+public import Carriers
+public import Foundation
+public import Identifiers
+public import Logging
+
+/// Keeps in touch with the other ends of all trunks: registers where a trunk wants it, asks now and then whether they
+/// are there, and lets phones register whose credentials are a trunk's.
+public actor TrunkWatch: TrunkStatuses {
+  private let directory: any TrunkDirectory
+  private let desk: AccountDesk
+  private let clock: @Sendable () -> Duration
+  private let wallClock: @Sendable () -> Date
+  private let pause: @Sendable (Duration) async throws -> Void
+  private let log: Logger
+  private var rounds: TrunkRounds
+  private let wakes: AsyncStream<Void>
+  private let waker: AsyncStream<Void>.Continuation
+
+  /// - Parameters:
+  ///   - clock: monotonic time.
+  ///   - pause: returns after so much time of that clock; throws when its task is cancelled.
+  public init(
+    directory: any TrunkDirectory, desk: AccountDesk, rounds: TrunkRounds = TrunkRounds(),
+    clock: @escaping @Sendable () -> Duration, wallClock: @escaping @Sendable () -> Date,
+    pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }, log: Logger
+  ) {
+    self.directory = directory
+    self.desk = desk
+    self.rounds = rounds
+    self.clock = clock
+    self.wallClock = wallClock
+    self.pause = pause
+    self.log = log
+    (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  public func statuses(of trunks: [ID<Trunk>]) -> [ID<Trunk>: TrunkStatus] {
+    var statuses: [ID<Trunk>: TrunkStatus] = [:]
+    for id in trunks { statuses[id] = rounds.status(of: id) }
+    return statuses
+  }
+
+  public func trunksChanged() { waker.yield() }
+
+  /// Another node may have changed trunks: looked at as often.
+  private static let reloadInterval = Duration.seconds(15)
+
+  /// Works until the desk's events end, or its task is cancelled.
+  public func run() async {
+    waker.yield()
+    await withDiscardingTaskGroup { group in
+      group.addTask { for await _ in self.wakes { await self.reload() } }
+      group.addTask {
+        while (try? await self.pause(Self.reloadInterval)) != nil { await self.trunksChanged() }
+      }
+      group.addTask {
+        // A second is often enough for what is due once in a minute.
+        while (try? await self.pause(.seconds(1))) != nil { await self.walk() }
+      }
+      for await event in desk.events {
+        if case .registering(let attempt) = event {
+          group.addTask { await self.answer(attempt) }
+        } else {
+          await note(event)
+        }
+      }
+      waker.finish()
+      group.cancelAll()
+    }
+  }
+
+  /// Ends every registration at a provider. The answers are not waited for.
+  public func leave() async {
+    for effect in rounds.trunksAre([], at: clock()) {
+      if case .unregister(let id) = effect { desk.unregister(id.description) }
+    }
+  }
+
+  // MARK: Our own affairs
+
+  private func reload() async {
+    do {
+      let trunks = try await directory.everyTrunk()
+      desk.trust(trunks.flatMap(\.networks))
+      await perform(rounds.trunksAre(trunks, at: clock()))
+    } catch {
+      log.error("the store did not tell its trunks", metadata: ["error": "\(error)"])
+    }
+  }
+
+  private func walk() async {
+    await perform(rounds.deadlineReached(at: clock()))
+  }
+
+  private func perform(_ effects: [TrunkRounds.Effect]) async {
+    for effect in effects {
+      switch effect {
+      case .register(let trunk):
+        guard let account = ProviderAccount(trunk) else { continue }
+        do { try await desk.register(account) } catch {
+          log.warning("a trunk cannot register", metadata: ["trunk": "\(trunk.id)", "why": "\(error)"])
+          rounds.registrationNotBegun(trunk.id, why: "\(error)", at: clock(), on: wallClock())
+        }
+      case .unregister(let id): desk.unregister(id.description)
+      case .probe(let trunk):
+        if let account = ProviderAccount(trunk) { await desk.probe(account) }
+      case .findServersAgain(let id): await desk.findServersAgain(id.description)
+      case .removePhones(let id): desk.removePhones(id.description)
+      }
+    }
+  }
+
+  private func note(_ event: AccountEvent) async {
+    let now = wallClock()
+    switch event {
+    case .registration(let account, let standing):
+      guard let id = ID<Trunk>(account) else { return }
+      switch standing {
+      case .registering: rounds.registered(id, .registering, on: now)
+      case .registered:
+        log.info("trunk registered", metadata: ["trunk": "\(id)"])
+        rounds.registered(id, .registered, on: now)
+      case .failed(let why, let isBound):
+        log.warning("trunk not registered", metadata: ["trunk": "\(id)", "why": "\(why)"])
+        await perform(rounds.registrationFailed(id, why: why, isBound: isBound, on: now))
+      case .ended: break
+      }
+    case .probed(let account, let problem):
+      if let id = ID<Trunk>(account) { rounds.probed(id, problem: problem, on: now) }
+    case .phones(let account, let count):
+      if let id = ID<Trunk>(account) { rounds.phonesAre(count, on: id, date: now) }
+    case .registering: break
+    }
+  }
+
+  // MARK: Phones
+
+  /// Whose credentials they are decides for which trunk a phone registers.
+  private func answer(_ attempt: RegisterAttempt) async {
+    guard let username = attempt.username else { return attempt.challenge(isStale: false) }
+    let trunks: [Trunk]
+    do { trunks = try await directory.everyTrunk() } catch {
+      return attempt.refuse(status: 503, phrase: "Try again later", retryAfterSeconds: 5)
+    }
+    for trunk in trunks where trunk.direction != .outbound && trunk.authUsername == username {
+      guard let password = trunk.authPassword else { continue }
+      switch attempt.check(username: username, password: password) {
+      case .accepted: return attempt.admit(account: trunk.id.description)
+      case .absent: return attempt.challenge(isStale: false)
+      case .stale: return attempt.challenge(isStale: true)
+      case .refused: continue
+      }
+    }
+    log.notice(
+      "a phone may not register",
+      metadata: ["source": "\(attempt.sourceAddress)", "username": "\(username.prefix(64))"])
+    attempt.refuse(status: 403, phrase: "Forbidden")
+  }
+}

@@ -1,0 +1,47 @@
+internal import NIOCore
+public import SIP
+
+extension SIPService {
+  /// Where a request goes: the servers of its next hop, best first, each with the flow whose local address Via and Contact
+  /// speak of (RFC 3263). Never empty. Only transports and families that this service has are asked for.
+  ///
+  /// Whoever tries them tells of the outcome by `targetFailed` and `targetAnswered`.
+  public func targets(of request: ResolutionRequest) async throws(ResolutionFailure) -> [Destination] {
+    let places = places
+    var request = request
+    request.supported = request.supported.filter { transport in
+      switch transport {
+      case .udp: places.contains { $0.transport == .udp }
+      case .tcp: true
+      case .tls: canDialTLS
+      case .ws, .wss: false
+      }
+    }
+    let isIPv6: Set<Bool> = Set(places.map(\.address.bound.isIPv6))
+    if !isIPv6.isEmpty { request.families.removeAll { !isIPv6.contains($0 == .ipv6) } }
+    return try await resolver.targets(of: request).map { target in
+      var target = target
+      let family = places.filter { $0.address.bound.isIPv6 == target.address.isIPv6 }
+      if let place = family.first(where: { $0.transport == target.transport }) ?? family.first {
+        target.flow = Flow(
+          transport: target.transport, local: place.address.towards(target.address.host), remote: target.address)
+      }
+      return target
+    }
+  }
+
+  /// A target did not answer, or said 503. `wait` is its Retry-After.
+  public func targetFailed(_ target: Destination, wait: Duration? = nil) {
+    resolver.failed(target, wait: wait)
+  }
+
+  public func targetAnswered(_ target: Destination) {
+    resolver.reached(target)
+  }
+
+  /// Sends an empty message to the address now and then, so that address translation on the way there keeps our UDP port
+  /// open (RFC 5626 §4.4). `nil` ends it. Connections of ours are pinged without being told.
+  public func keepOpen(_ address: HostPort, every interval: Duration?) {
+    loop.execute { self.shell.value?.keepOpen(address, every: interval) }
+  }
+}
