@@ -5,9 +5,6 @@ extension TrunkDraft {
     if settings.transport == .tls {
       found.note("transport", "tls is not available in this version; use auto, udp or tcp")
     }
-    if settings.mediaEncryption == .require {
-      found.note("media_encryption", "require is not available in this version; use disable or allow")
-    }
     if settings.register { found.note("register", "true is not available in this version; leave it out") }
     if settings.dtmfMode == .info || settings.dtmfMode == .inband {
       found.note("dtmf_mode", "\(settings.dtmfMode.rawValue) is not available in this version; use auto or rfc4733")
