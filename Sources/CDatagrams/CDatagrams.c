@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CDatagrams.h"
 #include <arpa/inet.h>
+#include <endian.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -18,7 +19,7 @@ struct datagrams_batch {
   int capacity, size;
   struct mmsghdr *messages;
   struct iovec *vectors;
-  struct sockaddr_in *sources;
+  struct sockaddr_in6 *sources;
   uint8_t *bytes;
 };
 
@@ -69,23 +70,47 @@ int datagrams_length(const datagrams_batch *batch, int index) {
 }
 
 datagrams_peer datagrams_source(const datagrams_batch *batch, int index) {
-  return (datagrams_peer){ntohl(batch->sources[index].sin_addr.s_addr), ntohs(batch->sources[index].sin_port)};
+  const struct sockaddr_in6 *source = &batch->sources[index];
+  if (source->sin6_family == AF_INET) {
+    const struct sockaddr_in *narrow = (const struct sockaddr_in *)source;
+    return (datagrams_peer){0, 0xFFFF00000000ull | ntohl(narrow->sin_addr.s_addr), ntohs(narrow->sin_port)};
+  }
+  uint64_t halves[2];
+  memcpy(halves, &source->sin6_addr, sizeof halves);
+  return (datagrams_peer){be64toh(halves[0]), be64toh(halves[1]), ntohs(source->sin6_port)};
 }
 
-static struct sockaddr_in socket_address(datagrams_peer peer) {
-  return (struct sockaddr_in){
-      .sin_family = AF_INET, .sin_port = htons(peer.port), .sin_addr.s_addr = htonl(peer.address)};
+static int is_ipv4(datagrams_peer peer) { return peer.high == 0 && peer.low >> 32 == 0xFFFF; }
+
+// Returns the length. An IPv4 address is written as such: Linux takes it on either kind of socket.
+static socklen_t write_address(datagrams_peer peer, struct sockaddr_in6 *wide) {
+  if (is_ipv4(peer)) {
+    struct sockaddr_in narrow = {
+        .sin_family = AF_INET, .sin_port = htons(peer.port), .sin_addr.s_addr = htonl((uint32_t)peer.low)};
+    memcpy(wide, &narrow, sizeof narrow);
+    return sizeof narrow;
+  }
+  *wide = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = htons(peer.port)};
+  uint64_t halves[2] = {htobe64(peer.high), htobe64(peer.low)};
+  memcpy(&wide->sin6_addr, halves, sizeof halves);
+  return sizeof *wide;
 }
 
 int datagrams_open(datagrams_peer local, int receive_buffer_bytes) {
-  int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  int descriptor = socket(is_ipv4(local) ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -errno;
   setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof receive_buffer_bytes);
   // Expedited forwarding, for networks that look at it (RFC 4594 §4.1).
   int service = 46 << 2;
   setsockopt(descriptor, IPPROTO_IP, IP_TOS, &service, sizeof service);
-  struct sockaddr_in address = socket_address(local);
-  if (bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0) {
+  if (!is_ipv4(local)) {
+    int narrow_too = 0;
+    setsockopt(descriptor, IPPROTO_IPV6, IPV6_TCLASS, &service, sizeof service);
+    setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &narrow_too, sizeof narrow_too);
+  }
+  struct sockaddr_in6 address;
+  socklen_t length = write_address(local, &address);
+  if (bind(descriptor, (struct sockaddr *)&address, length) != 0) {
     int reason = errno;
     close(descriptor);
     return -reason;
@@ -94,9 +119,10 @@ int datagrams_open(datagrams_peer local, int receive_buffer_bytes) {
 }
 
 int datagrams_send(int socket, const uint8_t *bytes, int length, datagrams_peer to) {
-  struct sockaddr_in address = socket_address(to);
-  ssize_t sent =
-      sendto(socket, bytes, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address);
+  struct sockaddr_in6 address;
+  socklen_t address_length = write_address(to, &address);
+  ssize_t sent = sendto(
+      socket, bytes, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&address, address_length);
   return sent < 0 ? -errno : (int)sent;
 }
 

@@ -83,7 +83,8 @@ final class LoopRun<Endpoint: MediaEndpoint> {
       let source = datagrams_source(batch, index)
       let bytes = UnsafeBufferPointer(start: datagrams_bytes(batch, index), count: length)
       schedule.receive(
-        bytes.span, on: channel, from: PeerAddress(address: source.address, port: source.port), slot: slot, at: now
+        bytes.span, on: channel, from: PeerAddress(high: source.high, low: source.low, port: source.port),
+        slot: slot, at: now
       ) { send($0, $1, $2, $3) }
     }
   }
@@ -140,7 +141,8 @@ final class LoopRun<Endpoint: MediaEndpoint> {
   private func send(_ slot: Int, _ channel: MediaChannel, _ peer: PeerAddress, _ bytes: Span<UInt8>) {
     guard sockets.indices.contains(slot), let socket = sockets[slot]?.descriptor(channel) else { return }
     let sent = bytes.withUnsafeBufferPointer {
-      datagrams_send(socket, $0.baseAddress, Int32($0.count), datagrams_peer(address: peer.address, port: peer.port))
+      datagrams_send(
+        socket, $0.baseAddress, Int32($0.count), datagrams_peer(high: peer.high, low: peer.low, port: peer.port))
     }
     if sent < 0 { health.sendFailures &+= 1 }
   }

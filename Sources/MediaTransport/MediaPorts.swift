@@ -12,12 +12,12 @@ public final class MediaPorts: Sendable {
     var lines: UInt64 = 0
   }
 
-  private let bindAddress: UInt32
+  private let bindAddress: PeerAddress
   private let state: Mutex<State>
 
-  /// - Parameter bindHost: the local IPv4 address to bind, `0.0.0.0` for all.
+  /// - Parameter bindHost: the local address to bind, `0.0.0.0` for all of IPv4, `::` for all of both kinds.
   public init(range: ClosedRange<UInt16>, bindHost: String = "0.0.0.0") throws(MediaTransportError) {
-    guard let address = PeerAddress(host: bindHost, port: 0)?.address else { throw .cannotBind(errno: EINVAL) }
+    guard let address = PeerAddress(host: bindHost, port: 0) else { throw .cannotBind(errno: EINVAL) }
     bindAddress = address
     state = Mutex(State(pool: try PortPool(range: range)))
   }
@@ -60,10 +60,14 @@ public final class MediaPorts: Sendable {
 
   private struct BindFailure: Error { let errno: Int32 }
 
+  private func local(_ port: UInt16) -> datagrams_peer {
+    datagrams_peer(high: bindAddress.high, low: bindAddress.low, port: port)
+  }
+
   private func bind(_ port: UInt16) -> Result<(Int32, Int32), BindFailure> {
-    let rtp = datagrams_open(datagrams_peer(address: bindAddress, port: port), Self.receiveBufferBytes)
+    let rtp = datagrams_open(local(port), Self.receiveBufferBytes)
     guard rtp >= 0 else { return .failure(BindFailure(errno: -rtp)) }
-    let rtcp = datagrams_open(datagrams_peer(address: bindAddress, port: port &+ 1), Self.receiveBufferBytes)
+    let rtcp = datagrams_open(local(port &+ 1), Self.receiveBufferBytes)
     guard rtcp >= 0 else {
       datagrams_close(rtp)
       return .failure(BindFailure(errno: -rtcp))

@@ -1,32 +1,42 @@
-/// An IPv4 address and port that datagrams come from and go to.
+/// An address and port that datagrams come from and go to, IPv4 or IPv6.
 public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
-  /// In host order.
-  public var address: UInt32
-  public var port: UInt16
+  /// The first 64 bits of the address, in host order.
+  public let high: UInt64
+  /// The last 64 bits. An IPv4 address is the last 32 of them behind 16 ones (RFC 4291 §2.5.5.2).
+  public let low: UInt64
+  public let port: UInt16
 
-  public init(address: UInt32, port: UInt16) {
-    self.address = address
+  private static let mapped: UInt64 = 0xFFFF_0000_0000
+
+  public init(high: UInt64, low: UInt64, port: UInt16) {
+    self.high = high
+    self.low = low
     self.port = port
   }
 
-  /// Nil unless `host` is four decimal numbers; names are not looked up here.
-  public init?(host: String, port: UInt16) {
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
-    var address: UInt32 = 0
-    for part in parts {
-      guard part.utf8.count <= 3, part.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let byte = UInt8(part) else {
-        return nil
-      }
-      address = address << 8 | UInt32(byte)
-    }
-    self.init(address: address, port: port)
+  /// An IPv4 address, in host order.
+  public init(address: UInt32, port: UInt16) {
+    self.init(high: 0, low: Self.mapped | UInt64(address), port: port)
   }
 
+  /// Nil unless `host` is an address; names are not looked up here.
+  public init?(host: String, port: UInt16) {
+    guard let (high, low) = AddressText.read(host) else { return nil }
+    self.init(high: high, low: low, port: port)
+  }
+
+  public var isIPv4: Bool { high == 0 && low >> 32 == Self.mapped >> 32 }
+
   /// Whether datagrams can be sent there: not the unspecified address, not port zero.
-  public var isSpecified: Bool { address != 0 && port != 0 }
+  public var isSpecified: Bool { port != 0 && (high != 0 || low & ~Self.mapped != 0) }
+
+  /// Another port of the same host.
+  public func at(port: UInt16) -> PeerAddress { PeerAddress(high: high, low: low, port: port) }
+
+  public func hasHost(of other: PeerAddress?) -> Bool { high == other?.high && low == other?.low }
 
   public var description: String {
-    "\(address >> 24).\(address >> 16 & 0xFF).\(address >> 8 & 0xFF).\(address & 0xFF):\(port)"
+    let host = AddressText.write(high: high, low: low)
+    return isIPv4 ? "\(host):\(port)" : "[\(host)]:\(port)"
   }
 }

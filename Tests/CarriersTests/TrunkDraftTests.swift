@@ -57,9 +57,15 @@ struct TrunkDraftTests {
   @Test func `what this version cannot do is refused`() {
     var draft = Self.good
     draft.transport = .tls
-    draft.mediaEncryption = .require
     draft.dtmfMode = .inband
-    #expect(Set(draft.problems.problems.keys) == ["transport", "media_encryption", "dtmf_mode"])
+    #expect(Set(draft.problems.problems.keys) == ["transport", "dtmf_mode"])
+  }
+
+  @Test(arguments: Trunk.MediaEncryption.allCases)
+  func `any policy of encryption is taken`(encryption: Trunk.MediaEncryption) {
+    var draft = Self.good
+    draft.mediaEncryption = encryption
+    #expect(draft.problems.isEmpty)
   }
 
   @Test func `limits and the priority have their ranges`() {

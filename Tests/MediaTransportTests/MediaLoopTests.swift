@@ -29,26 +29,32 @@ private final class Caller: MediaEndpoint {
   }
 
   func leave(at now: Duration, into outbox: inout Outbox) {
-    outbox.add(.rtcp, to: PeerAddress(address: to.address, port: to.port + 1)) { _ in 8 }
+    outbox.add(.rtcp, to: to.at(port: to.port + 1)) { _ in 8 }
   }
 }
 
 struct MediaLoopTests {
   private let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
-  @Test(.timeLimit(.minutes(1)))
-  func `two lines of a loop hear each other on real sockets, and the goodbye of the first to leave`() async throws {
-    let ports = try MediaPorts(range: 39000...39099, bindHost: "127.0.0.1")
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      ("127.0.0.1", "127.0.0.1", UInt16(39_000)), ("::1", "::1", 39_100), ("::", "::1", 39_200),
+      ("::", "127.0.0.1", 39_300),
+    ])
+  func `two lines of a loop hear each other on real sockets, and the goodbye of the first to leave`(
+    bound: String, host: String, firstPort: UInt16
+  ) async throws {
+    let ports = try MediaPorts(range: firstPort...firstPort + 99, bindHost: bound)
     let loop = try MediaLoop<Caller>(ports: ports, log: log)
     try loop.start()
     let first = try ports.open()
     let second = try ports.open()
     #expect(first.port % 2 == 0 && first.controlPort == first.port + 1)
     let (heard, told) = AsyncStream.makeStream(of: MediaChannel.self)
-    let loopback: UInt32 = 0x7F00_0001
-    try loop.add(Caller(to: PeerAddress(address: loopback, port: second.port)) { _ in }, on: first)
-    try loop.add(
-      Caller(to: PeerAddress(address: loopback, port: first.port)) { told.yield($0) }, on: second)
+    let loopback = try #require(PeerAddress(host: host, port: 1))
+    try loop.add(Caller(to: loopback.at(port: second.port)) { _ in }, on: first)
+    try loop.add(Caller(to: loopback.at(port: first.port)) { told.yield($0) }, on: second)
     var iterator = heard.makeAsyncIterator()
     #expect(await iterator.next() == .rtp)
     try loop.remove(first.id)

@@ -4,9 +4,9 @@
 
 // The Linux calls of the media loop that Swift cannot make directly. Failures are negative errno values.
 
-// An IPv4 address and a port, both in host order.
+// An IPv6 address in two halves and a port, all in host order. IPv4 addresses are mapped: ::ffff:a.b.c.d.
 typedef struct {
-  uint32_t address;
+  uint64_t high, low;
   uint16_t port;
 } datagrams_peer;
 
@@ -20,7 +20,7 @@ const uint8_t *datagrams_bytes(const datagrams_batch *batch, int index);
 int datagrams_length(const datagrams_batch *batch, int index);
 datagrams_peer datagrams_source(const datagrams_batch *batch, int index);
 
-// A bound, non-blocking UDP socket.
+// A bound, non-blocking UDP socket. One bound to the unspecified IPv6 address hears IPv4 too.
 int datagrams_open(datagrams_peer local, int receive_buffer_bytes);
 int datagrams_send(int socket, const uint8_t *bytes, int length, datagrams_peer to);
 void datagrams_close(int descriptor);

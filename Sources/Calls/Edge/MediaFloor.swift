@@ -15,7 +15,7 @@ public final class MediaFloor: MediaDesk {
 
   /// - Parameters:
   ///   - range: UDP ports, two a call.
-  ///   - address: the local IPv4 address to bind.
+  ///   - address: the local address to bind; `::` for all of IPv4 and IPv6.
   public init(range: ClosedRange<UInt16>, address: String, log: Logger) throws(MediaTransportError) {
     let (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     self.wakes = wakes

@@ -68,7 +68,7 @@ extension MediaSession {
   private func receiveControl(
     _ datagram: Span<UInt8>, on channel: MediaChannel, from source: PeerAddress, at now: Duration
   ) {
-    guard source.address == latch.destination?.address || source.address == signalledControl?.address else {
+    guard source.hasHost(of: latch.destination) || source.hasHost(of: signalledControl) else {
       datagramsRefused &+= 1
       return
     }

@@ -87,8 +87,8 @@ extension MediaSession {
   private var controlDestination: PeerAddress? {
     guard let media = latch.destination else { return nil }
     if agreed.multiplexesControl { return media }
-    if let controlSource, controlSource.address == media.address { return controlSource }
-    if let signalledControl, signalledControl.address == media.address { return signalledControl }
-    return PeerAddress(address: media.address, port: media.port &+ 1)
+    if let controlSource, controlSource.hasHost(of: media) { return controlSource }
+    if let signalledControl, signalledControl.hasHost(of: media) { return signalledControl }
+    return media.at(port: media.port &+ 1)
   }
 }

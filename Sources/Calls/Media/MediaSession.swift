@@ -221,7 +221,7 @@ public final class MediaSession: MediaEndpoint {
 }
 
 extension PeerAddress {
-  /// Nil when the host is no IPv4 address.
+  /// Nil when the host is no address.
   init?(_ address: MediaAddress) {
     self.init(host: address.host, port: address.port)
   }

@@ -49,9 +49,15 @@ public final class Call: Sendable {
   }
 
   /// A final refusal. The phrase is repeated in a Reason header (RFC 3326), which proxies keep.
-  public func refuse(status: Int, phrase: String, retryAfterSeconds: Int? = nil) {
+  ///
+  /// - Parameter warning: a sentence for whoever looks after the far end (RFC 3261 §20.43).
+  public func refuse(status: Int, phrase: String, retryAfterSeconds: Int? = nil, warning: String? = nil) {
     var headers: SIPHeaders = ["Reason": "SIP;cause=\(status);text=\"\(phrase)\""]
     if let retryAfterSeconds { headers.append("Retry-After", "\(retryAfterSeconds)") }
+    if let warning {
+      let text = String(warning.filter { $0 != "\"" && $0 != "\\" && !$0.isNewline })
+      headers.append("Warning", "399 trunkline \"\(text)\"")
+    }
     legs.perform(.reject(SIPStatus(status), reason: phrase, headers: headers), on: id.leg)
     closeMedia()
   }
@@ -95,7 +101,11 @@ public final class Call: Sendable {
 
   /// Dials keys to the far end, in their order: `0`–`9`, `*`, `#`, `A`–`D`; other characters are left out.
   public func dial(_ keys: String, by method: KeyMethod = .auto) {
-    line.withLock { $0.media }?.dial(keys, by: method)
+    guard method == .info else {
+      line.withLock { $0.media }?.dial(keys, by: method)
+      return
+    }
+    for key in keys.compactMap({ KeyPress($0) }) { legs.perform(.press(key, .relay), on: id.leg) }
   }
 
   /// Asks the far end to call `target` instead of us (RFC 3515), on the way that the call itself came. What becomes of it
@@ -125,9 +135,10 @@ public final class Call: Sendable {
   /// Called by the phone, on the SIP loop.
   func receive(_ event: LegEvent) {
     switch event {
-    case .invited, .infoReceived, .progressed, .accepted, .provisionalAcknowledged, .renegotiated,
-      .renegotiationRefused, .refreshed, .referred, .answered, .reofferCancelled:
+    case .invited, .progressed, .accepted, .provisionalAcknowledged, .renegotiated, .renegotiationRefused, .refreshed,
+      .referred, .answered, .reofferCancelled:
       break
+    case .infoReceived(let request): take(request)
     case .confirmed(let body):
       if accept(body) { occurrences.yield(.confirmed) }
     case .transfer(let news): occurrences.yield(.transfer(TransferProgress(news)))
@@ -139,6 +150,11 @@ public final class Call: Sendable {
   }
 
   func signal(_ line: SignalLine) { occurrences.yield(.signalled(line)) }
+
+  private func take(_ info: SIPRequest) {
+    guard let key = KeyPress(info)?.key, keys.take(key, by: .info, at: settings.clock()) else { return }
+    occurrences.yield(.digit(key))
+  }
 
   /// The answer to an offer of ours came in an ACK. One that cannot be used ends the call (RFC 3261 §13.2.2.4).
   ///

@@ -84,7 +84,10 @@ final class CallWork {
       metadata: [
         "status": "\(refusal.status)", "why": "\(refusal.explanation)", "from": "\(call.invitation.sourceAddress)",
       ])
-    call.refuse(status: refusal.status, phrase: refusal.phrase, retryAfterSeconds: refusal.retryAfterSeconds)
+    // What a far end offered wrong it may know; all else that went wrong is ours.
+    call.refuse(
+      status: refusal.status, phrase: refusal.phrase, retryAfterSeconds: refusal.retryAfterSeconds,
+      warning: refusal.status == 488 ? refusal.explanation : nil)
   }
 
   // MARK: The record
@@ -194,7 +197,7 @@ final class CallWork {
   private func prepare() -> Task? {
     guard let route, let journal else { return nil }
     do {
-      let rate = try call.openMedia()
+      let rate = try call.openMedia(security: MediaSecurity(route.trunk.mediaEncryption))
       let seat = AgentSeat(identity: route.agent.description, rate: rate)
       self.seat = seat
       report(.mediaAgreed)

@@ -4,8 +4,8 @@ extension Settings.Telephone {
     let (told, bound) = (publicAddress, address)
     return { peer in
       if let told = told ?? seen.value { return told }
-      guard bound == "0.0.0.0" else { return bound }
-      return LocalAddress.facing(peer) ?? "127.0.0.1"
+      guard bound == "0.0.0.0" || bound == "::" else { return bound }
+      return LocalAddress.facing(peer) ?? (peer.contains(":") ? "::1" : "127.0.0.1")
     }
   }
 
