@@ -262,8 +262,8 @@ public final class SIPService: Sendable {
       strangers: Strangers(configuration: configuration.strangers, trusted: NetworkSet(configuration.trusted)),
       loop: loop, sockets: sockets, limits: configuration.limits,
       check: pipeline.value?.check ?? .chainAndName, listeningPorts: ports, logger: logger, events: events,
-      outside: outside,
-      trace: trace, dial: { self.dial($0) })
+      outside: outside, trace: trace, dial: { self.dial($0) },
+      unreached: { [resolver] target, wait in resolver.failed(target, wait: wait) })
   }
 
   private func dial(_ target: ConnectionTarget) -> EventLoopFuture<Void> {

@@ -26,6 +26,7 @@ final class UserAgentShell: ConnectionOwner {
   private let outside: @Sendable (OutsideEvent) -> Void
   private let trace: (@Sendable (TracedMessage) -> Void)?
   private let dial: (ConnectionTarget) -> EventLoopFuture<Void>
+  private let unreached: (Destination, _ wait: Duration?) -> Void
   private let logger: Logger
   private var connections = ConnectionTable()
   private var admission: Admission
@@ -38,14 +39,16 @@ final class UserAgentShell: ConnectionOwner {
   private var alarm: (at: Duration, task: Scheduled<Void>)?
   private var whenEmpty: EventLoopPromise<Void>?
 
-  /// `dial` opens a connection that reports here; its future fails when it cannot.
+  /// `dial` opens a connection that reports here; its future fails when it cannot. `unreached` hears of
+  /// servers that failed a call.
   init(
     agent: UserAgent, strangers: Strangers, loop: any EventLoop, sockets: [Socket], limits: ConnectionLimits,
     check: CertificateCheck,
     listeningPorts: [TransportProtocol: Int], logger: Logger,
     events: @escaping @Sendable (LegID, LegEvent) -> Void, outside: @escaping @Sendable (OutsideEvent) -> Void,
     trace: (@Sendable (TracedMessage) -> Void)?,
-    dial: @escaping (ConnectionTarget) -> EventLoopFuture<Void>
+    dial: @escaping (ConnectionTarget) -> EventLoopFuture<Void>,
+    unreached: @escaping (Destination, _ wait: Duration?) -> Void
   ) {
     self.agent = agent
     self.loop = loop
@@ -60,6 +63,7 @@ final class UserAgentShell: ConnectionOwner {
     self.outside = outside
     self.trace = trace
     self.dial = dial
+    self.unreached = unreached
   }
 
   private var now: Duration { loop.now.sinceEpoch }
@@ -177,6 +181,7 @@ final class UserAgentShell: ConnectionOwner {
       switch effect {
       case .event(let leg, let event): events(leg, event)
       case .outside(let event): outside(event)
+      case .unreached(let target, let seconds): unreached(target, seconds.map { .seconds($0) })
       case .send(let message, let destination, let leg):
         if !send(message, to: destination, leg: leg) { queue += agent.sendFailed(message, at: now)[...] }
       }

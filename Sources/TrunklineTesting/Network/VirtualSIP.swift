@@ -142,6 +142,7 @@ public final class VirtualSIP: LegCommands, OutsideCommands {
         state.sent.append(message)
       case .event(let leg, let event): state.occurrences.append(.event(leg, event))
       case .outside(let event): state.occurrences.append(.outside(event))
+      case .unreached: break
       }
     }
   }

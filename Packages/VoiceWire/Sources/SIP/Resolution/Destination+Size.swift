@@ -6,6 +6,7 @@ extension Destination {
   /// the peer takes no connection.
   public func carrying(_ length: Int, limit: Int = datagramLimit) -> [Destination] {
     guard transport == .udp, length > limit else { return [self] }
-    return [Destination(flow: nil, transport: .tcp, address: address), self]
+    let stream = flow.map { Flow(transport: .tcp, local: $0.local, remote: address) }
+    return [Destination(flow: stream, transport: .tcp, address: address), self]
   }
 }

@@ -27,7 +27,9 @@ struct Leg: Sendable {
   let received: ReceivedInvite?
   var flow: Flow
   /// The way the call came or was placed; what later destinations do not say themselves, they take from here.
-  let way: Destination
+  var way: Destination
+  /// Where else our INVITE may go.
+  var otherWays = OutgoingWays([])
   /// True when the peer sits behind address translation, so that its Contact leads nowhere.
   var isTranslated: Bool
   var dialog: Dialog

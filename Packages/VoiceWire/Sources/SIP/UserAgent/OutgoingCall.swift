@@ -15,6 +15,8 @@ public struct OutgoingCall: Hashable, Sendable {
   /// Where the INVITE goes, resolved. Via and Contact speak of the address advertised for its transport, else of the
   /// local address of its flow; a flow with connection 0 takes whatever connection leads to the address.
   public var destination: Destination
+  /// Where else it may go, best first, when nobody answers there or the answer is 503 (RFC 3263 §4.3).
+  public var alternatives: [Destination]
   /// Answers challenges; without it 401 and 407 end the call.
   public var identity: DigestIdentity?
   /// The call that the peer should end in favour of this one (RFC 3891).
@@ -24,8 +26,8 @@ public struct OutgoingCall: Hashable, Sendable {
 
   public init(
     target: SIPURI, from: NameAddress, to: NameAddress? = nil, offer: [UInt8], headers: SIPHeaders = [:],
-    routes: [NameAddress] = [], destination: Destination, identity: DigestIdentity? = nil,
-    replaces: Replaces? = nil, callID: String? = nil
+    routes: [NameAddress] = [], destination: Destination, alternatives: [Destination] = [],
+    identity: DigestIdentity? = nil, replaces: Replaces? = nil, callID: String? = nil
   ) {
     self.target = target
     self.from = from
@@ -34,6 +36,7 @@ public struct OutgoingCall: Hashable, Sendable {
     self.headers = headers
     self.routes = routes
     self.destination = destination
+    self.alternatives = alternatives
     self.identity = identity
     self.replaces = replaces
     self.callID = callID

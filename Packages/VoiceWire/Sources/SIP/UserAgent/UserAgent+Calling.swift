@@ -4,8 +4,7 @@ extension UserAgent {
     guard !isDraining, legsByID.count < configuration.maximumLegs else {
       return [.event(id, .ended(.refused(CallRefusal(status: 503))))]
     }
-    let way = call.destination
-    let flow = way.flow ?? assumedFlow(to: way)
+    let flow = flow(along: call.destination)
     var from = call.from
     from.tag = newTag()
     var to = call.to ?? NameAddress(uri: call.target)
@@ -15,12 +14,32 @@ extension UserAgent {
     let dialog = Dialog(placing: request, from: from, to: to, callID: callID)
     guard legsByDialog[dialog.id] == nil else { return [] }
     var leg = Leg(
-      id: id, received: nil, flow: flow, way: way, isTranslated: false, dialog: dialog, stage: .established)
+      id: id, received: nil, flow: flow, way: call.destination, isTranslated: false, dialog: dialog,
+      stage: .established)
+    leg.otherWays = OutgoingWays([call.destination] + call.alternatives)
     leg.localDescription = call.offer
     leg.digest = call.identity.map { DigestAnswers($0) }
     legsByDialog[dialog.id] = id
-    return sendInvite(request, leg, attempt: 0, at: now)
+    return sendByNextWay(request, leg, attempt: 0, at: now) ?? []
   }
+
+  /// Sends the INVITE to the next server that it may go to, with the Contact and Via of that way; nil when there is none.
+  private mutating func sendByNextWay(
+    _ request: SIPRequest, _ leg: Leg, attempt: Int, at now: Duration
+  ) -> [Effect]? {
+    var leg = leg
+    var request = request
+    request.headers[.via] = nil
+    let length = SIPMessage.request(request).serialized().count + Self.viaLength
+    guard let way = leg.otherWays.next(carrying: length, limit: configuration.datagramLimit) else { return nil }
+    leg.way = way
+    leg.flow = flow(along: way)
+    request.headers[.contact] = contact(over: leg.flow)
+    return sendInvite(request, leg, attempt: attempt, at: now)
+  }
+
+  /// About what our Via adds to a request, in bytes.
+  private static let viaLength = 100
 
   private func invite(
     _ call: OutgoingCall, from: NameAddress, to: NameAddress, callID: String, over flow: Flow
@@ -88,7 +107,9 @@ extension UserAgent {
     switch outcome {
     case .failure(let failure):
       if invite.isGivenUp { return end(leg, .localHangUp, at: now) }
-      return end(leg, failure == .timedOut ? .unanswered : .transportLost, at: now)
+      let unreached = Effect.unreached(leg.way, retryAfterSeconds: nil)
+      if case .calling = invite.progress, let again = reroute(invite, leg, at: now) { return [unreached] + again }
+      return [unreached] + end(leg, failure == .timedOut ? .unanswered : .transportLost, at: now)
     case .success(let response):
       if response.status.isProvisional { return progressed(response, leg, invite, at: now) }
       if response.status.isSuccess { return accepted(response, leg, invite, at: now) }
@@ -171,7 +192,14 @@ extension UserAgent {
         return retry(invite, leg, at: now) { _ = $0.lengthenSession(as: response) }
       }
     }
-    return end(leg, .refused(CallRefusal(response)), at: now)
+    guard response.status.code == 503 else { return end(leg, .refused(CallRefusal(response)), at: now) }
+    let unreached = Effect.unreached(leg.way, retryAfterSeconds: response.retryAfterSeconds)
+    return [unreached] + (reroute(invite, leg, at: now) ?? end(leg, .refused(CallRefusal(response)), at: now))
+  }
+
+  /// Tries the next server: the same request in a new transaction (RFC 3263 §4.3); nil when there is none.
+  private mutating func reroute(_ invite: OutgoingInvite, _ leg: Leg, at now: Duration) -> [Effect]? {
+    sendByNextWay(invite.request, leg, attempt: invite.attempt, at: now)
   }
 
   // MARK: Giving up
@@ -269,7 +297,7 @@ extension UserAgent {
     guard let (request, way) = transactions.request(key), transactions.admitsStray(key),
       var dialog = try? Dialog(caller: request, response: response)
     else { return [] }
-    let flow = way.flow ?? assumedFlow(to: way)
+    let flow = flow(along: way)
     let leg = Leg(
       id: LegID(0), received: nil, flow: flow, way: way, isTranslated: flow.hides(dialog.nextHop.hostPort),
       dialog: dialog, stage: .established)

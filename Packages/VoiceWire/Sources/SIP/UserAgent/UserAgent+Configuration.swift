@@ -21,6 +21,9 @@ extension UserAgent {
     /// True to hand the REFERs of peers to the product; otherwise they are answered 405.
     public var takesReferrals: Bool
 
+    /// An INVITE of ours longer than this goes by TCP rather than UDP, in bytes (RFC 3261 §18.1.1).
+    public var datagramLimit: Int = Destination.datagramLimit
+
     public init(
       advertised: [TransportProtocol: HostPort] = [:], product: String = "Trunkline", contactUser: String? = nil,
       timers: TransactionTimers = TransactionTimers(), maximumLegs: Int = 2_000, maximumTransactions: Int = 20_000,

@@ -2,7 +2,7 @@ extension UserAgent {
   /// Sends OPTIONS outside of any call (RFC 3261 §11.1). Any final response shows that somebody is there.
   mutating func probe(_ probe: Probe, as id: LegID, at now: Duration) -> [Effect] {
     let way = probe.destination
-    let flow = way.flow ?? assumedFlow(to: way)
+    let flow = flow(along: way)
     var from = probe.from
     from.tag = newTag()
     var request = SIPRequest(method: .options, uri: probe.target)
@@ -20,10 +20,9 @@ extension UserAgent {
   }
 
   /// The way to a destination without a flow: from where we are said to be, else from an address we do not know.
-  func assumedFlow(to destination: Destination) -> Flow {
-    let transport = destination.transport
-    let local = configuration.advertised[transport] ?? HostPort(host: "0.0.0.0", port: transport.defaultPort)
-    return Flow(transport: transport, local: local, remote: destination.address)
+  func flow(along way: Destination) -> Flow {
+    let local = configuration.advertised[way.transport] ?? HostPort(host: "0.0.0.0", port: way.transport.defaultPort)
+    return way.flow ?? Flow(transport: way.transport, local: local, remote: way.address)
   }
 
   /// What came of a probe; nil when the name is not that of one.

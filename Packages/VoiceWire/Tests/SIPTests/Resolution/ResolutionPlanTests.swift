@@ -27,7 +27,7 @@ struct ResolutionPlanTests {
     #expect(names.asked.isEmpty)
   }
 
-  @Test(.rfc(3263, "4.2")) func `a name with a port is asked for its addresses only, IPv4 first`() throws {
+  @Test(.rfc(3263, "4.2"), .lesson(33)) func `a name with a port is asked for its addresses only, IPv4 first`() throws {
     var names = names
     #expect(try names.targets("sip:sip.example.com:5080") == ["udp 192.0.2.1:5080", "udp [2001:db8::1]:5080"])
     #expect(names.asked == [DNSQuestion("sip.example.com", .a), DNSQuestion("sip.example.com", .aaaa)])
@@ -54,7 +54,7 @@ struct ResolutionPlanTests {
     #expect(!names.asked.contains(DNSQuestion("_sip._udp.example.com", .srv)))
   }
 
-  @Test(.rfc(3263, "4.1")) func `without NAPTR each transport is asked for by SRV, TLS too`() throws {
+  @Test(.rfc(3263, "4.1"), .lesson(33)) func `without NAPTR each transport is asked for by SRV, TLS too`() throws {
     var names = names
     names.server("_sip._tcp.example.com", 0, 1, 5070, "b.example.com")
     names.server("_sips._tcp.example.com", 0, 1, 5061, "a.example.com")

@@ -1,0 +1,105 @@
+import SIP
+import Testing
+import WireTesting
+
+/// Calls of ours whose server does not answer.
+@Suite(.rfc(3263, "4.3"))
+struct FailoverTests {
+  var stage = Stage()
+
+  @Test mutating func `a 503 sends the same call to the next server in a new transaction, and tells of the first`()
+    throws
+  {
+    let invite = try stage.place { call in
+      call.destination = way("203.0.113.5")
+      call.alternatives = [way("203.0.113.6", .tls)]
+    }
+    let effects = stage.respond(503, to: invite, headers: ["Retry-After: 40"])
+    #expect(sent(effects) == ["ACK UDP 203.0.113.5", "INVITE TLS 203.0.113.6"])
+    #expect(effects.contains(.unreached(way("203.0.113.5"), retryAfterSeconds: 40)))
+    #expect(effects.events.isEmpty)
+    let second = try #require(effects.requests.last)
+    for name in ["Call-ID", "From", "To", "CSeq"] as [SIPHeaderName] {
+      #expect(second.headers[name] == invite.headers[name])
+    }
+    #expect(second.body == invite.body)
+    #expect(second.headers[.contact] == "<sip:198.51.100.1:5061;transport=tls>")
+    #expect(second.headers[.via]?.hasPrefix("SIP/2.0/TLS 198.51.100.1:5061;branch=") == true)
+    #expect(second.headers.elements(.via).count == 1)
+    let answered = stage.respond(200, to: second, body: "v=0 theirs")
+    #expect(answered.requests.map(\.method) == [.ack])
+    #expect(answered.events.count == 1)
+  }
+
+  @Test mutating func `a server that is silent or takes no connection gives way to the next, the last ends the call`()
+    throws
+  {
+    let invite = try stage.place { call in
+      call.destination = way("203.0.113.5")
+      call.alternatives = [way("203.0.113.6", .tcp)]
+    }
+    var moves = stage.pass(until: .seconds(32)).map(\.effect)
+    #expect(sent(moves).last == "INVITE TCP 203.0.113.6")
+    let second = try #require(moves.requests.last)
+    #expect(second.headers[.via] != invite.headers[.via])
+    moves = stage.agent.sendFailed(.request(second), at: stage.now)
+    #expect(moves.first == .unreached(way("203.0.113.6", .tcp), retryAfterSeconds: nil))
+    #expect(moves.events == [.ended(.transportLost)])
+  }
+
+  @Test mutating func `a server that rings is not given up for another, and neither is a call that is refused`() throws
+  {
+    let invite = try stage.place { call in
+      call.destination = way("203.0.113.5")
+      call.alternatives = [way("203.0.113.6")]
+    }
+    _ = stage.respond(180, to: invite)
+    #expect(sent(stage.pass(until: .seconds(100)).map(\.effect)).isEmpty)
+    let refused = stage.respond(486, to: invite)
+    #expect(sent(refused) == ["ACK UDP 203.0.113.5"])
+    #expect(refused.events.count == 1)
+  }
+
+  @Test mutating func `a call that was given up is not tried elsewhere`() throws {
+    let invite = try stage.place { call in
+      call.destination = way("203.0.113.5")
+      call.alternatives = [way("203.0.113.6")]
+    }
+    _ = stage.perform(.hangUp(), on: Stage.placed)
+    let effects = stage.respond(503, to: invite)
+    #expect(sent(effects) == ["ACK UDP 203.0.113.5"])
+    #expect(effects.events == [.ended(.localHangUp)])
+  }
+
+  @Test(.rfc(3261, "18.1.1"), .lesson(27))
+  mutating func `an INVITE too long for a datagram goes by TCP, and by UDP when TCP is refused`() throws {
+    let invite = try stage.place { call in
+      call.destination = way("203.0.113.5")
+      call.offer = [UInt8](repeating: 0x61, count: 1_200)
+    }
+    #expect(invite.headers[.via]?.hasPrefix("SIP/2.0/TCP ") == true)
+    #expect(invite.headers[.contact]?.hasSuffix(";transport=tcp>") == true)
+    let effects = stage.agent.sendFailed(.request(invite), at: stage.now)
+    #expect(sent(effects) == ["INVITE UDP 203.0.113.5"])
+    #expect(effects.requests.last?.headers[.via]?.hasPrefix("SIP/2.0/UDP ") == true)
+    #expect(effects.requests.last?.headers[.contact] == "<sip:198.51.100.1:5060>")
+    let last = stage.pass(until: .seconds(40)).map(\.effect)
+    #expect(last.events == [.ended(.unanswered)])
+  }
+}
+
+/// A server with the local address that it is reached from.
+private func way(_ host: String, _ transport: TransportProtocol = .udp) -> Destination {
+  let address = HostPort(host: host, port: transport.defaultPort)
+  let local = HostPort(host: "198.51.100.1", port: transport.defaultPort)
+  return Destination(
+    flow: Flow(transport: transport, local: local, remote: address), transport: transport, address: address)
+}
+
+/// What goes out, like `INVITE TCP 203.0.113.6`.
+private func sent(_ effects: [Effect]) -> [String] {
+  effects.compactMap { effect in
+    guard case .send(.request(let request), let destination, _) = effect else { return nil }
+    return "\(request.method) \(destination.transport.token) \(destination.address.host)"
+  }
+}
