@@ -30,13 +30,15 @@ struct TLSServiceTests {
     await running.service.shutdown()
   }
 
-  @Test func `a version older than the oldest allowed gets no connection`() async throws {
+  @Test(.lesson(26)) func `a version older than the oldest allowed gets no connection, whatever ALPN offers`()
+    async throws
+  {
     let running = try await RunningService(
       transports: [.tls], tls: TLSSettings(identity: try identity(), minimumVersion: .v13))
     let old = try await LoopbackPeer.tls(to: running.tls) { $0.maximumTLSVersion = .tlsv12 }
     try? await old.send(Requests(transport: "TLS", port: 1).text("OPTIONS", branch: "1"))
     #expect(await old.next() == nil)
-    let phone = try await LoopbackPeer.tls(to: running.tls)
+    let phone = try await LoopbackPeer.tls(to: running.tls) { $0.applicationProtocols = ["h2"] }
     try await phone.send(Requests(transport: "TLS", port: 1).text("OPTIONS", branch: "1"))
     #expect(await phone.response()?.status.code == 200)
     await running.service.shutdown()
@@ -120,11 +122,13 @@ struct TLSServiceTests {
     return false
   }
 
-  @Test(arguments: [
-    (CertificateCheck.chainAndName, ["127.0.0.1"], true, true), (.chainAndName, ["other.example"], true, false),
-    (.chainAndName, ["127.0.0.1"], false, false), (.chain, ["other.example"], true, true),
-    (.chain, ["127.0.0.1"], false, false), (.none, ["other.example"], false, true),
-  ])
+  @Test(
+    .rfc(5922, "7"), .lesson(25),
+    arguments: [
+      (CertificateCheck.chainAndName, ["127.0.0.1"], true, true), (.chainAndName, ["other.example"], true, false),
+      (.chainAndName, ["127.0.0.1"], false, false), (.chain, ["other.example"], true, true),
+      (.chain, ["127.0.0.1"], false, false), (.none, ["other.example"], false, true),
+    ])
   func `a server is checked as asked: chain and name, chain only, or nothing`(
     check: CertificateCheck, names: [String], trusts: Bool, isReached: Bool
   ) async throws {
