@@ -19,7 +19,7 @@ extension UserAgent {
     return resolve(transactions.start(request, to: way, leg: id, at: now), at: now)
   }
 
-  /// The way to a destination without a flow: from where we are said to be, else from an address we do not know.
+  /// The flow of a way; of one without, from where we are said to be, else from an address we do not know.
   func flow(along way: Destination) -> Flow {
     let local = configuration.advertised[way.transport] ?? HostPort(host: "0.0.0.0", port: way.transport.defaultPort)
     return way.flow ?? Flow(transport: way.transport, local: local, remote: way.address)
