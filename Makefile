@@ -12,8 +12,9 @@ SECONDS    ?= 60
 TRUNKLINE  ?=
 # CASE=name runs one interop case.
 CASE       ?=
-# QUICK=1 makes the benchmarks short, with wider spreads.
+# QUICK=1 makes the benchmarks short, with wider spreads; ASTERISK=1 calls an Asterisk too, where there is one.
 QUICK      ?=
+ASTERISK   ?=
 
 IMPORTS := --explicit-target-dependency-import-check error
 FORMATTED := Package.swift Packages Sources Tests Fuzz Benchmarks
@@ -67,7 +68,7 @@ interop: speech $(if $(TRUNKLINE),,release)
 bench: deps
 	@scripts/install-packages.sh libosip2-dev libsofia-sip-ua-dev sip-tester python3
 	$(SWIFT) build -c release --package-path Benchmarks
-	@python3 Benchmarks/run.py $(if $(QUICK),--quick) $(if $(TRUNKLINE),--server '$(TRUNKLINE)') \
+	@python3 Benchmarks/run.py $(if $(QUICK),--quick) $(if $(ASTERISK),--asterisk) $(if $(TRUNKLINE),--server '$(TRUNKLINE)') \
 	  Benchmarks/.build/release/bench
 
 fuzz: deps

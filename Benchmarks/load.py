@@ -18,6 +18,8 @@ sys.path.insert(0, str(HERE.parent / "Interop"))
 from product.api import API  # noqa: E402
 from product.server import KEY, Server  # noqa: E402
 
+import asterisk  # noqa: E402
+
 NUMBER = "+14155550100"
 UNIT = "calls/s"
 CALL = """\
@@ -131,11 +133,15 @@ def call(answerer, rate, seconds, folder, port):
     script.write_text(CALL)
     calls = rate * seconds
     before = answerer.processor_seconds
-    subprocess.run(
-        ["sipp", f"127.0.0.1:{answerer.port}", "-sf", script, "-s", answerer.number, "-i", "127.0.0.1", "-p", str(port),
-         "-bind_local", "-r", str(rate), "-m", str(calls), "-l", "20000", "-timeout", f"{seconds + 15}s", "-nostdin",
-         "-skip_rlimit", "-trace_stat", "-stf", table, "-fd", "1"],
-        cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    command = [
+        "sipp", f"127.0.0.1:{answerer.port}", "-sf", script, "-s", answerer.number, "-i", "127.0.0.1", "-p", str(port),
+        "-bind_local", "-r", str(rate), "-m", str(calls), "-l", "20000", "-nostdin", "-skip_rlimit",
+        "-trace_stat", "-stf", table, "-fd", "1"]
+    try:
+        subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, check=False, timeout=seconds + 15)
+    except subprocess.TimeoutExpired:
+        return f"calls at {rate}/s were not over after {seconds + 15} s"
     if answerer.process.poll() is not None:
         return f"{answerer.name} ended with status {answerer.process.returncode}"
     with open(table) as file:
@@ -160,8 +166,8 @@ def milliseconds(text):
     return (hours * 3600 + minutes * 60 + seconds) * 1000 + micro / 1000
 
 
-def run(program, quick, port, folder, others=()):
-    """The rows of the table. `others` are functions that start further answerers and return them."""
+def run(program, quick, port, folder, with_asterisk=False):
+    """The rows of the table."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     server, stop = LoadServer(program, folder / "server", port), []
@@ -172,9 +178,10 @@ def run(program, quick, port, folder, others=()):
         uas = sipp_answering(folder, port + 20)
         stop.append(lambda: end(uas))
         answerers = [Answerer("Trunkline", server.process, server.sip), Answerer("SIPp's own UAS", uas, port + 20)]
-        for other in others:
-            answerers.append(other(folder, port))
-            stop.append(lambda process=answerers[-1].process: end(process))
+        if with_asterisk:
+            pbx = asterisk.start(folder / "asterisk", port + 60)
+            stop.append(lambda: end(pbx))
+            answerers.append(Answerer("Asterisk", pbx, port + 60))
         ramp(answerers, quick, folder, port + 40)
     finally:
         for action in reversed(stop):

@@ -1,6 +1,6 @@
 """`make bench`: runs the benchmarks, prints one table, writes results/latest.json.
 
-    run.py BENCH [--quick] [--server PROGRAM] [--port N] [--asterisk PROGRAM]
+    run.py BENCH [--quick] [--server PROGRAM] [--port N] [--asterisk]
 
 BENCH is the built executable of this package.
 """
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 
+import asterisk
 import load
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -29,6 +30,7 @@ def arguments():
     parser.add_argument("bench", type=pathlib.Path)
     parser.add_argument("--quick", action="store_true", help="within a minute, with wider spreads")
     parser.add_argument("--server", type=pathlib.Path, help="the trunkline program to call")
+    parser.add_argument("--asterisk", action="store_true", help="call a private Asterisk too, where there is one")
     parser.add_argument("--port", type=int, default=22_000, help="first of the private ports (about 500 are used)")
     return parser.parse_args()
 
@@ -120,7 +122,10 @@ def main():
     else:
         kind = "debug" if "/debug/" in str(program) else "release"
         notes.append(f"The running server is {program} ({kind} build).")
-        rows += load.run(program, options.quick, options.port, HERE / "results/run")
+        with_asterisk = options.asterisk and asterisk.installed() is not None
+        if options.asterisk and not with_asterisk:
+            notes.append("Asterisk was not called: none is installed, and none unpacked by `make interop`.")
+        rows += load.run(program, options.quick, options.port, HERE / "results/run", with_asterisk)
     rows = [summed_up(row) for row in rows]
     print(table(rows))
     for note in notes:
