@@ -2,6 +2,7 @@
 
 import argparse
 import pathlib
+import re
 import shutil
 import sys
 import time
@@ -46,7 +47,9 @@ def report(results):
     lines = ["| case | result | measured |", "|---|---|---|"]
     lines += [f"| `{c.name}` | {outcome} in {seconds:.1f} s | {text} |"
               for c, outcome, text, seconds in results if not c.cell]
-    cells = {c.cell: text if outcome == "passed" else outcome for c, outcome, text, _ in results if c.cell}
+    # A cell shows its two figures alone: caller to agent, agent to caller.
+    cells = {c.cell: " / ".join(re.findall(r"\d\.\d\d", text)) if outcome == "passed" else outcome
+             for c, outcome, text, _ in results if c.cell}
     return "\n".join([*lines, "", *(grid(cells) if cells else [])]) + "\n"
 
 

@@ -71,3 +71,11 @@ def expect_held(stage, ended, seconds):
     wanted = (ended["duration_ms"] / 1000 - seconds) * 50
     stage.note(f"{sent} packets sent in {ended['duration_ms'] / 1000:.1f} s with {seconds} s of hold")
     expect(abs(sent - wanted) < 40, f"{sent} packets were sent where {wanted:.0f} were due")
+
+
+
+@case("asterisk-keys-inband", "Asterisk", "digits that it sends as tones in the sound stand in the events, once each")
+def keys_in_band(stage):
+    stage.asterisk().call(stage.monologue, "to-inband", "keys", keys="3690")
+    stage.ended(20)
+    expect_digits(stage, "3690")

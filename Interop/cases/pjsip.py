@@ -1,5 +1,6 @@
 """PJSIP: what a full dialog stack asks for beyond a plain call."""
 
+import re
 import time
 
 from case import case, expect
@@ -50,3 +51,42 @@ def late_offer(stage):
     time.sleep(4)
     hang_up(phone)
     expect_sound_both_ways(stage, sound.load(phone.recording), "PCMU")
+
+
+@case("pjsua-prack", "PJSIP", "PJSIP requires 100rel: the ringing is sent reliably, and its PRACK answered")
+def prack(stage):
+    phone = call(stage, prack=True)
+    time.sleep(1)
+    hang_up(phone)
+    log = phone.messages()
+    expect("RSeq:" in log, "no provisional answer was reliable")
+    expect(re.search(r"RX \d+ bytes Response msg 200/PRACK", log), "PRACK was not answered 200, see pjsua/log")
+    stage.expect_end("completed", "caller_hangup")
+
+
+
+@case("pjsua-codec-change", "PJSIP", "a re-INVITE that offers G.722 alone in a call in A-law: the sound changes over "
+      "and goes on, both ways", short=True)
+def codec_change(stage):
+    phone = call(stage, codec="PCMA")
+    time.sleep(1)
+    phone.command("codec", "G722")
+    expect(phone.wait_for("stream", 5, codec="G722"), "the codec did not change, see pjsua/log")
+    time.sleep(4)
+    hang_up(phone)
+    expect_sound_both_ways(stage, sound.load(phone.recording), "G722", least=0.6)
+
+
+
+@case("pjsua-refers", "PJSIP", "a caller that asks the server to call somebody else is refused, and the call goes on")
+def refers(stage):
+    phone = call(stage)
+    time.sleep(1)
+    phone.command("transfer", f"sip:+14155550199@{stage.server.address}")
+    answer = phone.wait_for("transfer_status", 10)
+    expect(answer and answer["status"] >= 300, f"the answer to REFER is {answer}")
+    stage.note(f"REFER answered {answer['status']}")
+    time.sleep(1)
+    expect(not phone.wait_for("state", 0.1, state="DISCONNECTED"), "the call ended")
+    hang_up(phone)
+    stage.expect_end("completed", "caller_hangup")
