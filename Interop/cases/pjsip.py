@@ -4,8 +4,9 @@ import re
 import time
 
 from case import case, expect
+from cases.dialogs import expect_held
 from cases.matrix import SPEECH, expect_sound_both_ways
-from cases.pbx import expect_digits, expect_held
+from cases.pbx import expect_digits
 from listening import sound
 
 
