@@ -73,7 +73,7 @@ def main():
     work = ROOT / "Interop/work/run"
     shutil.rmtree(work, ignore_errors=True)
     counts = {"passed": 0, "failed": 0, "skipped": 0}
-    results, begun = [], time.monotonic()
+    results, tables, begun = [], [], time.monotonic()
     stage = Stage(options.server.resolve(), work, options.port)
     try:
         stage.open()
@@ -82,12 +82,14 @@ def main():
             if outcome == "failed" and chosen_case.timed:
                 print(f"again   {chosen_case.name:24}{seconds:6.1f} s  {text}", flush=True)
                 outcome, text, seconds = attempt(stage, chosen_case, chosen_case.name + "-again")
+            tables += ["", *stage.table] if stage.table else []
+            print("\n".join(stage.table) + "\n" if stage.table else "", end="", flush=True)
             counts[outcome] += 1
             results.append((chosen_case, outcome, text, seconds))
             print(f"{outcome:8}{chosen_case.name:24}{seconds:6.1f} s  {text}", flush=True)
     finally:
         stage.close()
-    (work / "report.md").write_text(report(results))
+    (work / "report.md").write_text(report(results) + "\n".join([*tables, ""]))
     print(f"{(time.monotonic() - begun) / 60:.0f} minutes; tables for the README in {work / 'report.md'}")
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**counts))
     return 1 if counts["failed"] or not counts["passed"] else 0

@@ -43,7 +43,7 @@ class Stage:
         self.work, self._port = work, port
         self.server = Server(program, work / "server", port, place)
         self.api = API(self.server.url, KEY, place.words)
-        self.notes, self.folder = [], work
+        self.notes, self.table, self.folder = [], [], work
         self._first_port = self._next_port = port + 10
         self._last_port = port + 990
         self._asterisk, self._asterisk_port = None, port + 1200
@@ -123,7 +123,7 @@ class Stage:
     # Around one case
 
     def begin(self, name):
-        self.notes, self.folder = [], self.work / name
+        self.notes, self.table, self.folder = [], [], self.work / name
         self.folder.mkdir()
         if not self.server.is_running():
             self.server.start()
@@ -147,6 +147,12 @@ class Stage:
     def note(self, text):
         """A figure to print beside the case."""
         self.notes.append(text)
+
+    def tabulate(self, *cells):
+        """A line of a table of figures, its head first, to print below the case."""
+        self.table.append("| " + " | ".join(cells) + " |")
+        if len(self.table) == 1:
+            self.table.append("|---" * len(cells) + "|")
 
     def needs_speech(self):
         """Skips the case where the server cannot hear: without its speech set."""

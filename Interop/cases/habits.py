@@ -155,3 +155,17 @@ def prack(stage):
     call = stage.sipp(scenario, stage.desk)
     expect(call.wait(), call.summary())
     stage.expect_end("completed", "caller_hangup")
+
+
+def register_websocket(transport, option):
+    @case(f"sipp-{transport}", "SIPp + RTP phone", f"a call over {'secure ' * (transport == 'wss')}WebSocket (RFC 7118)",
+          short=transport == "wss")
+    def websocket(stage):
+        phone = stage.rtp_phone()
+        talk(stage, stage.desk, phone, 3, transport=option, server=stage.server.addresses[transport])
+        expect_steady_stream(phone, 3)
+        stage.expect_end("completed", "caller_hangup")
+
+
+register_websocket("ws", "w1")
+register_websocket("wss", "x1")

@@ -10,7 +10,7 @@ from listening import sound
 from peers import asterisk, pjsua
 from peers.srtp import Seal
 
-TRANSPORTS = ("udp", "tcp")
+TRANSPORTS = ("udp", "tcp", "tls")
 MEDIA = ("rtp", "srtp")
 CODECS = ("PCMU", "PCMA", "G722", "opus")
 RATES = {"PCMU": 8000, "PCMA": 8000, "G722": 16000, "opus": 48000}

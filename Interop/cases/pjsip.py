@@ -91,3 +91,20 @@ def refers(stage):
     expect(not phone.wait_for("state", 0.1, state="DISCONNECTED"), "the call ended")
     hang_up(phone)
     stage.expect_end("completed", "caller_hangup")
+
+
+@case("pjsua-tls-verified", "PJSIP", "a phone that checks certificates: the one that the server made for itself is "
+      "accepted where it is trusted, and refused where it is not")
+def tls_verified(stage):
+    for trust, name in ((stage.server.certificate, "knows"), (stage.certificate.chain, "knows-another")):
+        phone = stage.pjsua(stage.voice(SPEECH, 16000), transport="tls", trust=str(trust), name=f"pjsua-{name}")
+        phone.dial(stage.uri(stage.desk, "tls"))
+        established = phone.wait_until("CONFIRMED", 8 if name == "knows" else 3)
+        if name == "knows":
+            expect(established, "PJSIP's call was not established, see pjsua-knows/log")
+            time.sleep(0.5)
+            hang_up(phone)
+            stage.expect_end("completed", "caller_hangup")
+        else:
+            expect(not established, "a certificate that the phone does not trust was accepted")
+            expect("SSL" in phone.messages(), "the phone does not complain of the certificate")

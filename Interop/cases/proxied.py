@@ -54,7 +54,7 @@ def register(transport, short):
         stage.expect_end("completed", "agent_ended")
 
 
-for transport_ in ("udp", "tcp"):
+for transport_ in ("udp", "tcp", "tls"):
     register(transport_, short=transport_ == "udp")
 
 

@@ -59,6 +59,7 @@ def recorded(phone, rate):
       "through Asterisk", timed=True)
 def speech_quality(stage):
     problems = []
+    stage.tabulate("codec", "path", "PESQ", "PESQ through Asterisk", "STOI", "STOI through Asterisk")
     for codec, rate in BANDS.items():
         speech = stage.voice(SPEECH, RATES[codec])
         heard, sent, arrived = through_server(stage, codec, speech)
@@ -73,8 +74,7 @@ def speech_quality(stage):
                                                  their_heard, rate)}
         for way, our in ours.items():
             their = theirs[way]
-            stage.note(f"{codec} {way}: PESQ {our.pesq:.2f}, Asterisk {their.pesq:.2f}; STOI {our.stoi:.3f}, Asterisk "
-                       f"{their.stoi:.3f}")
+            stage.tabulate(codec, way, f"{our.pesq:.2f}", f"{their.pesq:.2f}", f"{our.stoi:.3f}", f"{their.stoi:.3f}")
             if our.pesq < their.pesq - PESQ_SLACK or our.stoi < their.stoi - STOI_SLACK:
                 problems.append(f"{codec} {way}")
-    expect(not problems, f"worse than through Asterisk: {', '.join(problems)} ({'; '.join(stage.notes)})")
+    expect(not problems, f"worse than through Asterisk: {', '.join(problems)}; see the table")
