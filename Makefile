@@ -24,7 +24,7 @@ FORMATTED := Package.swift Packages Sources Tests Fuzz Benchmarks
 help:
 	@echo 'make run [LLM=local]     install, build, start the server with a demo agent, print what to dial'
 	@echo 'make test                all unit and scenario tests'
-	@echo 'make interop [CASE=x]    calls from SIPp, baresip and Linphone against a server it starts'
+	@echo 'make interop [CASE=x]    calls from SIPp, softphones, a PBX and a proxy against a server it starts'
 	@echo 'make bench [QUICK=1]     cost and load beside osip2, Sofia-SIP, SIPp and plain C, in one table'
 	@echo 'make fuzz SECONDS=60     each fuzz target that long, under the address sanitizer'
 	@echo 'make lint                formatting, the architecture checks, and whether docs/compliance.md is up to date'

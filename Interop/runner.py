@@ -2,6 +2,7 @@
 
 import argparse
 import pathlib
+import re
 import shutil
 import sys
 import time
@@ -46,7 +47,9 @@ def report(results):
     lines = ["| case | result | measured |", "|---|---|---|"]
     lines += [f"| `{c.name}` | {outcome} in {seconds:.1f} s | {text} |"
               for c, outcome, text, seconds in results if not c.cell]
-    cells = {c.cell: text if outcome == "passed" else outcome for c, outcome, text, _ in results if c.cell}
+    # A cell shows its two figures alone: caller to agent, agent to caller.
+    cells = {c.cell: " / ".join(re.findall(r"\d\.\d\d", text)) if outcome == "passed" else outcome
+             for c, outcome, text, _ in results if c.cell}
     return "\n".join([*lines, "", *(grid(cells) if cells else [])]) + "\n"
 
 
@@ -70,7 +73,7 @@ def main():
     work = ROOT / "Interop/work/run"
     shutil.rmtree(work, ignore_errors=True)
     counts = {"passed": 0, "failed": 0, "skipped": 0}
-    results, begun = [], time.monotonic()
+    results, tables, begun = [], [], time.monotonic()
     stage = Stage(options.server.resolve(), work, options.port)
     try:
         stage.open()
@@ -79,12 +82,14 @@ def main():
             if outcome == "failed" and chosen_case.timed:
                 print(f"again   {chosen_case.name:24}{seconds:6.1f} s  {text}", flush=True)
                 outcome, text, seconds = attempt(stage, chosen_case, chosen_case.name + "-again")
+            tables += ["", *stage.table] if stage.table else []
+            print("\n".join(stage.table) + "\n" if stage.table else "", end="", flush=True)
             counts[outcome] += 1
             results.append((chosen_case, outcome, text, seconds))
             print(f"{outcome:8}{chosen_case.name:24}{seconds:6.1f} s  {text}", flush=True)
     finally:
         stage.close()
-    (work / "report.md").write_text(report(results))
+    (work / "report.md").write_text(report(results) + "\n".join([*tables, ""]))
     print(f"{(time.monotonic() - begun) / 60:.0f} minutes; tables for the README in {work / 'report.md'}")
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**counts))
     return 1 if counts["failed"] or not counts["passed"] else 0

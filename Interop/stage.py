@@ -2,10 +2,12 @@
 
 import os
 import pathlib
+import shutil
 import time
 
 from case import Skipped, expect
 from listening import sound
+from peers import certificate
 from peers.asterisk import Asterisk
 from peers.baresip import Baresip
 from peers.kamailio import Kamailio
@@ -41,7 +43,7 @@ class Stage:
         self.work, self._port = work, port
         self.server = Server(program, work / "server", port, place)
         self.api = API(self.server.url, KEY, place.words)
-        self.notes, self.folder = [], work
+        self.notes, self.table, self.folder = [], [], work
         self._first_port = self._next_port = port + 10
         self._last_port = port + 990
         self._asterisk, self._asterisk_port = None, port + 1200
@@ -54,6 +56,9 @@ class Stage:
             raise SystemExit(f"{self.server.program} is not there: build it, or name the program with --server")
         self.work.mkdir(parents=True)
         (self.work.parent / "voices").mkdir(exist_ok=True)
+        self.certificate = certificate.self_signed(self.work / "certificates")
+        self.server.folder.mkdir()
+        shutil.copy(self.certificate.chain, self.server.trusted)
         self.server.start()
         self.trunk = self.api.post("/v1/sip-trunks", {
             "name": "Peers", "kind": "byoc", "direction": "inbound",
@@ -85,6 +90,25 @@ class Stage:
         self._numbers[e164] = self.api.post("/v1/phone-numbers", body)["id"]
         return e164
 
+    def trunk_for(self, e164, **fields):
+        """A trunk of the case's own with this number and an agent who is not interrupted; all three go with the case.
+        The ids of the trunk and of the agent.
+        """
+        trunk = self.api.post("/v1/sip-trunks", {"name": e164, "kind": "byoc"} | fields)["id"]
+        self.afterwards(lambda: self.api.remove(f"/v1/sip-trunks/{trunk}?force=true"))
+        agent = self.agent(e164, first_message=SPEECH_OF_LENGTH, turn_handling={"interruptible": False})
+        self.number(e164, agent, trunk)
+        self.afterwards(lambda: self.forget_number(e164))
+        return trunk, agent
+
+    def trunk_status(self, trunk, seconds, **fields):
+        """Waits until the trunk's status has these fields; the status."""
+        def so_far():
+            status = self.api.get(f"/v1/sip-trunks/{trunk}")["status"]
+            return status if all(status[k] == v for k, v in fields.items()) else None
+
+        return self._wait(so_far, seconds, f"the trunk's status did not become {fields}")
+
     def forget_number(self, e164):
         self.api.delete(f"/v1/phone-numbers/{self._numbers.pop(e164)}")
 
@@ -99,7 +123,7 @@ class Stage:
     # Around one case
 
     def begin(self, name):
-        self.notes, self.folder = [], self.work / name
+        self.notes, self.table, self.folder = [], [], self.work / name
         self.folder.mkdir()
         if not self.server.is_running():
             self.server.start()
@@ -123,6 +147,12 @@ class Stage:
     def note(self, text):
         """A figure to print beside the case."""
         self.notes.append(text)
+
+    def tabulate(self, *cells):
+        """A line of a table of figures, its head first, to print below the case."""
+        self.table.append("| " + " | ".join(cells) + " |")
+        if len(self.table) == 1:
+            self.table.append("|---" * len(cells) + "|")
 
     def needs_speech(self):
         """Skips the case where the server cannot hear: without its speech set."""
@@ -175,10 +205,18 @@ class Stage:
     def asterisk(self):
         """The one Asterisk of the run, started by the first case that asks."""
         if self._asterisk is None:
-            self._asterisk = Asterisk(self.work / "asterisk", self._asterisk_port, self.server.addresses, CALLER)
+            self._asterisk = Asterisk(
+                self.work / "asterisk", self._asterisk_port, self.server.addresses, self.certificate, CALLER)
         self._asterisk.forget_events()
         self._peers.append(self._asterisk.hang_up)
         return self._asterisk
+
+    def own_asterisk(self, **options):
+        """An Asterisk of the case's own, for what the run's is not set up for."""
+        pbx = Asterisk(self.folder / "asterisk", self.port(160), self.server.addresses, self.certificate, CALLER,
+                       **options)
+        self._peers.append(pbx.stop)
+        return pbx
 
     def linphone(self, speech, **options):
         phone = Linphone(self.folder, self.port(60), speech, **options)

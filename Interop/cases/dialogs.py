@@ -28,6 +28,17 @@ def hold(stage):
     stage.expect_end("completed", "caller_hangup")
 
 
+def expect_held(stage, ended, seconds):
+    """The events tell of the hold, and no sound was sent while it lasted."""
+    events = stage.api.events(ended["id"])
+    kinds = [e["type"] for e in events]
+    expect("call.held" in kinds and "call.resumed" in kinds, f"the events are {kinds}")
+    sent = next(e["detail"]["packets_sent"] for e in events if e["type"] == "media.statistics")
+    wanted = (ended["duration_ms"] / 1000 - seconds) * 50
+    stage.note(f"{sent} packets sent in {ended['duration_ms'] / 1000:.1f} s with {seconds} s of hold")
+    expect(abs(sent - wanted) < 40, f"{sent} packets were sent where {wanted:.0f} were due")
+
+
 @case("sipp-digits", "SIPp + RTP phone", "telephone-event digits stand in the events of the conversation, once each",
       short=True)
 def digits(stage):

@@ -144,3 +144,28 @@ def silence_suppression(stage):
     stage.note(f"voice like what was sent: {like:.2f}, {phone.sent} packets sent in 11 s")
     expect(phone.sent < 450, f"the phone sent {phone.sent} packets, which is no silence suppression")
     expect(like > 0.8, f"the voice arrived like it was sent by {like:.2f} only")
+
+
+
+@case("sipp-prack", "SIPp", "a caller that requires 100rel gets a reliable 180 with RSeq, and its PRACK is answered",
+      short=True)
+def prack(stage):
+    scenario = stage.scenario().invite(headers=["Require: 100rel", "Supported: 100rel"]).receive(100, optional=True)
+    scenario.receive_reliable(180).prack().receive(200, keep_route=True).ack(sequence=1).pause(0.5).bye()
+    call = stage.sipp(scenario, stage.desk)
+    expect(call.wait(), call.summary())
+    stage.expect_end("completed", "caller_hangup")
+
+
+def register_websocket(transport, option):
+    @case(f"sipp-{transport}", "SIPp + RTP phone", f"a call over {'secure ' * (transport == 'wss')}WebSocket (RFC 7118)",
+          short=transport == "wss")
+    def websocket(stage):
+        phone = stage.rtp_phone()
+        talk(stage, stage.desk, phone, 3, transport=option, server=stage.server.addresses[transport])
+        expect_steady_stream(phone, 3)
+        stage.expect_end("completed", "caller_hangup")
+
+
+register_websocket("ws", "w1")
+register_websocket("wss", "x1")

@@ -3,6 +3,7 @@
 import time
 
 from case import case, expect
+from cases.dialogs import expect_held
 from listening import sound
 from peers.asterisk import PASSWORD
 
@@ -62,12 +63,8 @@ def hold(stage):
     expect_held(stage, stage.expect_end("completed", "caller_hangup"), 2)
 
 
-def expect_held(stage, ended, seconds):
-    """The events tell of the hold, and no sound was sent while it lasted."""
-    events = stage.api.events(ended["id"])
-    kinds = [e["type"] for e in events]
-    expect("call.held" in kinds and "call.resumed" in kinds, f"the events are {kinds}")
-    sent = next(e["detail"]["packets_sent"] for e in events if e["type"] == "media.statistics")
-    wanted = (ended["duration_ms"] / 1000 - seconds) * 50
-    stage.note(f"{sent} packets sent in {ended['duration_ms'] / 1000:.1f} s with {seconds} s of hold")
-    expect(abs(sent - wanted) < 40, f"{sent} packets were sent where {wanted:.0f} were due")
+@case("asterisk-keys-inband", "Asterisk", "digits that it sends as tones in the sound stand in the events, once each")
+def keys_in_band(stage):
+    stage.asterisk().call(stage.monologue, "to-inband", "keys", keys="3690")
+    stage.ended(20)
+    expect_digits(stage, "3690")

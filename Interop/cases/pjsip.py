@@ -1,10 +1,12 @@
 """PJSIP: what a full dialog stack asks for beyond a plain call."""
 
+import re
 import time
 
 from case import case, expect
+from cases.dialogs import expect_held
 from cases.matrix import SPEECH, expect_sound_both_ways
-from cases.pbx import expect_digits, expect_held
+from cases.pbx import expect_digits
 from listening import sound
 
 
@@ -50,3 +52,59 @@ def late_offer(stage):
     time.sleep(4)
     hang_up(phone)
     expect_sound_both_ways(stage, sound.load(phone.recording), "PCMU")
+
+
+@case("pjsua-prack", "PJSIP", "PJSIP requires 100rel: the ringing is sent reliably, and its PRACK answered")
+def prack(stage):
+    phone = call(stage, prack=True)
+    time.sleep(1)
+    hang_up(phone)
+    log = phone.messages()
+    expect("RSeq:" in log, "no provisional answer was reliable")
+    expect(re.search(r"RX \d+ bytes Response msg 200/PRACK", log), "PRACK was not answered 200, see pjsua/log")
+    stage.expect_end("completed", "caller_hangup")
+
+
+
+@case("pjsua-codec-change", "PJSIP", "a re-INVITE that offers G.722 alone in a call in A-law: the sound changes over "
+      "and goes on, both ways", short=True)
+def codec_change(stage):
+    phone = call(stage, codec="PCMA")
+    time.sleep(1)
+    phone.command("codec", "G722")
+    expect(phone.wait_for("stream", 5, codec="G722"), "the codec did not change, see pjsua/log")
+    time.sleep(4)
+    hang_up(phone)
+    expect_sound_both_ways(stage, sound.load(phone.recording), "G722", least=0.6)
+
+
+
+@case("pjsua-refers", "PJSIP", "a caller that asks the server to call somebody else is refused, and the call goes on")
+def refers(stage):
+    phone = call(stage)
+    time.sleep(1)
+    phone.command("transfer", f"sip:+14155550199@{stage.server.address}")
+    answer = phone.wait_for("transfer_status", 10)
+    expect(answer and answer["status"] >= 300, f"the answer to REFER is {answer}")
+    stage.note(f"REFER answered {answer['status']}")
+    time.sleep(1)
+    expect(not phone.wait_for("state", 0.1, state="DISCONNECTED"), "the call ended")
+    hang_up(phone)
+    stage.expect_end("completed", "caller_hangup")
+
+
+@case("pjsua-tls-verified", "PJSIP", "a phone that checks certificates: the one that the server made for itself is "
+      "accepted where it is trusted, and refused where it is not")
+def tls_verified(stage):
+    for trust, name in ((stage.server.certificate, "knows"), (stage.certificate.chain, "knows-another")):
+        phone = stage.pjsua(stage.voice(SPEECH, 16000), transport="tls", trust=str(trust), name=f"pjsua-{name}")
+        phone.dial(stage.uri(stage.desk, "tls"))
+        established = phone.wait_until("CONFIRMED", 8 if name == "knows" else 3)
+        if name == "knows":
+            expect(established, "PJSIP's call was not established, see pjsua-knows/log")
+            time.sleep(0.5)
+            hang_up(phone)
+            stage.expect_end("completed", "caller_hangup")
+        else:
+            expect(not established, "a certificate that the phone does not trust was accepted")
+            expect("SSL" in phone.messages(), "the phone does not complain of the certificate")

@@ -4,8 +4,8 @@ import re
 import time
 
 from case import case, expect
+from cases.dialogs import expect_held
 from cases.matrix import SPEECH, expect_sound_both_ways
-from cases.pbx import expect_held
 from listening import sound
 
 
@@ -54,7 +54,7 @@ def register(transport, short):
         stage.expect_end("completed", "agent_ended")
 
 
-for transport_ in ("udp", "tcp"):
+for transport_ in ("udp", "tcp", "tls"):
     register(transport_, short=transport_ == "udp")
 
 

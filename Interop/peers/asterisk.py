@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 
-from peers import certificate, foreign
+from peers import foreign
 
 CODECS = {"PCMU": "ulaw", "PCMA": "alaw", "G722": "g722", "opus": "opus"}
 TRANSPORTS = ("udp", "tcp", "tls")
@@ -36,6 +36,10 @@ app_waitforsilence pbx_config func_callerid func_channel func_strings func_logic
 func_pjsip_endpoint
 """
 
+# Endpoints that a call of the server is taken for by the number in its From.
+_CALLERS = {"+14155550120": "auth=trunkline", "+14155550121": "dtmf_mode=inband", "+14155550122": "dtmf_mode=info",
+            "+14155550123": "media_encryption=sdes"}
+
 # What Asterisk's channels do once a call is up. SPEECH and HEARD are paths without an extension; Asterisk's name for
 # 16 kHz is wav16.
 _DIALPLAN = """
@@ -51,6 +55,9 @@ exten => keys,1,Answer()
  same => n,SendDTMF(${KEYS},200,150)
  same => n,Wait(1)
  same => n,Hangup()
+exten => echo,1,Answer()
+ same => n,Set(TIMEOUT(absolute)=${AFTERWARDS})
+ same => n,Echo()
 exten => listen,1,Answer()
  same => n,MixMonitor(${HEARD}-mixed.wav16,r(${HEARD}.wav16))
  same => n,Wait(${AFTERWARDS})
@@ -62,10 +69,9 @@ exten => _+X.,1,Dial(PJSIP/${EXTEN}@to-passed-hold,30)
 include => desk
 
 [trunk]
-; What the server may dial.
+; What the server may dial: the last three digits are the desk's.
 exten => _+X.,1,Goto(desk,${EXTEN:-3},1)
 exten => _X.,1,Goto(desk,${EXTEN:-3},1)
-include => desk
 
 [desk]
 exten => 600,1,Answer()
@@ -88,7 +94,7 @@ exten => 602,1,Answer()
  same => n,Wait(60)
  same => n,Hangup()
 exten => 604,1,Answer()
- same => n,Read(KEYS,,10,,1,8)
+ same => n,Read(KEYS,,4,,1,8)
  same => n,UserEvent(Keys,Keys: ${KEYS})
  same => n,Hangup()
 exten => 605,1,Busy(2)
@@ -109,10 +115,10 @@ exten => 612,1,Hangup(21)
 
 class Asterisk:
     """Uses `port` (UDP, TCP), +1 (TLS), +2 (AMI) and +10…+150 (RTP). `server` names the server's address by transport;
-    `registrar` makes it register there, as (host:port, user, password).
+    `identity` is the certificate that it shows; `registrar` makes it register there, as (host:port, user, password).
     """
 
-    def __init__(self, folder, port, server, caller="+14155559876", registrar=None, codecs=None):
+    def __init__(self, folder, port, server, identity, caller="+14155559876", registrar=None):
         self.suite = foreign.first_with(_PROGRAM, "sid", "bullseye")
         self.folder, self.port, self.caller = folder, port, caller
         self.can_opus = bool(self.suite.find("usr/lib/*/asterisk/modules/codec_opus*.so"))
@@ -120,7 +126,7 @@ class Asterisk:
         for name in ("etc", "var", "spool", "run", "log", "keys", "heard"):
             (folder / name).mkdir(parents=True)
         self._lay_out_data()
-        for name, text in self._files(server, caller, registrar).items():
+        for name, text in self._files(server, identity, caller, registrar).items():
             (folder / "etc" / name).write_text(text)
         self.process = subprocess.Popen(
             [*self.suite.command(_PROGRAM), "-f", "-C", str(folder / "etc/asterisk.conf")], cwd=folder,
@@ -131,26 +137,33 @@ class Asterisk:
     def address(self):
         return f"127.0.0.1:{self.port}"
 
+    @property
+    def addresses(self):
+        """Where it takes calls, by transport."""
+        return {"udp": self.address, "tcp": self.address, "tls": f"127.0.0.1:{self.port + 1}"}
+
     # What it is told
 
     def call(self, number, endpoint="to-udp-rtp-PCMU", extension="talk", speech=None, heard=None, afterwards=1,
-             keys=""):
+             keys="", to_contact=False):
         """Calls the server; the far leg does what the dialplan says at `extension`. `speech` is a wav of 16 kHz.
-        `heard` is the path without extension of the recording.
+        `heard` is the path without extension of the recording. `to_contact`: `number` is a whole URI, and the
+        endpoint one that registered.
         """
         variables = {"AFTERWARDS": afterwards, "KEYS": keys, "HEARD": heard or self.folder / "heard/call"}
         if speech:
             variables["SPEECH"] = self.sound(speech)
-        self.action("Originate", Channel=f"PJSIP/{number}@{endpoint}", Context="caller", Exten=extension, Priority=1,
+        channel = f"PJSIP/{endpoint}/{number}" if to_contact else f"PJSIP/{number}@{endpoint}"
+        self.action("Originate", Channel=channel, Context="caller", Exten=extension, Priority=1,
                     CallerID=f"Caller <{self.caller}>", Timeout=20000, Async="true",
                     Variable=[f"{k}={v}" for k, v in variables.items()])
 
-    def sound(self, file):
+    def sound(self, file, name=None):
         """`file`, a wav of 16 kHz, under the only name that Asterisk takes it by."""
-        known = self.folder / "spoken" / f"{pathlib.Path(file).stem}.wav16"
+        known = self.folder / "spoken" / f"{name or pathlib.Path(file).stem}.wav16"
         known.parent.mkdir(exist_ok=True)
-        if not known.exists():
-            known.symlink_to(file)
+        known.unlink(missing_ok=True)
+        known.symlink_to(file)
         return known.with_suffix("")
 
     @staticmethod
@@ -256,7 +269,7 @@ class Asterisk:
         if beep:
             (sounds / "en").symlink_to(beep.parent)
 
-    def _files(self, server, caller, registrar):
+    def _files(self, server, identity, caller, registrar):
         folder, suite = self.folder, self.suite
         modules = suite.find("usr/lib/*/asterisk/modules") or suite.find("usr/lib/asterisk/modules")
         loads = "".join(f"load => {m}.so\n" for m in _MODULES.split() if (modules / f"{m}.so").exists())
@@ -285,18 +298,17 @@ systemname = interop{os.getpid()}
                             f"[interop]\nsecret={_SECRET}\nread=all\nwrite=all\n",
             "rtp.conf": f"[general]\nrtpstart={self.port + 10}\nrtpend={self.port + 150}\nicesupport=no\n",
             "extensions.conf": f"[globals]\nFOLDER={folder}\n{_DIALPLAN}",
-            "pjsip.conf": self._pjsip(server, caller, registrar),
+            "pjsip.conf": self._pjsip(server, identity, caller, registrar),
             "musiconhold.conf": f"[default]\nmode=files\ndirectory={folder}/data/sounds\n",
         } | {f"{name}.conf": "" for name in ("cdr", "cel", "features", "indications", "acl", "udptl", "codecs", "ccss",
                                             "http", "stasis", "pjproject", "dsp", "sorcery")}
 
-    def _pjsip(self, server, caller, registrar):
-        mine = certificate.self_signed(self.folder / "keys")
+    def _pjsip(self, server, identity, caller, registrar):
         parts = ["[global]\ntype=global\nuser_agent=Asterisk\nendpoint_identifier_order=auth_username,username,ip\n"]
         for transport in TRANSPORTS:
             port = self.port + (transport == "tls")
             parts.append(f"[{transport}]\ntype=transport\nprotocol={transport}\nbind=127.0.0.1:{port}\n")
-        parts.append(f"cert_file={mine.chain}\npriv_key_file={mine.key}\nmethod=tlsv1_2\nverify_server=no\n")
+        parts.append(f"cert_file={identity.chain}\npriv_key_file={identity.key}\nmethod=tlsv1_2\nverify_server=no\n")
         for transport in TRANSPORTS:
             if transport not in server:
                 continue
@@ -309,7 +321,9 @@ systemname = interop{os.getpid()}
         parts.append(self._way("to-info", server["udp"], "udp", "PCMU", caller, "dtmf_mode=info"))
         parts.append(self._way("to-inband", server["udp"], "udp", "PCMU", caller, "dtmf_mode=inband"))
         parts.append(self._way("to-passed-hold", server["udp"], "udp", "PCMU", caller, "moh_passthrough=yes"))
-        # The server as a peer: by its address, or by a password.
+        # The server as a peer: by the number that it calls from, or else by its address.
+        for number, extra in _CALLERS.items():
+            parts.append(_endpoint(number, "trunk", "ulaw,alaw,g722,opus", f"aors=trunk\n{extra}"))
         parts.append(_endpoint("trunk", "trunk", "ulaw,alaw,g722,opus", "from_user=asterisk\naors=trunk"))
         parts.append(f"[trunk]\ntype=aor\ncontact=sip:{server['udp']}\n")
         parts.append("[trunk-address]\ntype=identify\nendpoint=trunk\nmatch=127.0.0.1\n")

@@ -13,7 +13,7 @@ CODECS = ("PCMU", "PCMA", "G722")  # what PyPI's build holds
 
 class Pjsua:
     """`speech` is a mono wav of 16 kHz, played from the answer on. Uses `port` (UDP, TCP), +1 (TLS), +2…+32 (RTP).
-    `options`: prack, timer, registrar, password, answers.
+    `options`: prack, timer, registrar, password, answers; `trust` is a file of certificates, others are refused then.
     """
 
     def __init__(self, folder, port, speech, codec="PCMU", transport="udp", user="+14155559876", encrypted=False,

@@ -119,7 +119,8 @@ def start():
         transport.port = _options["port"] + port
         transport.boundAddress = transport.publicAddress = "127.0.0.1"
         transport.tlsConfig.certFile, transport.tlsConfig.privKeyFile = _options["certificate"], _options["key"]
-        transport.tlsConfig.verifyServer = transport.tlsConfig.verifyClient = False
+        transport.tlsConfig.CaListFile = _options.get("trust", "")
+        transport.tlsConfig.verifyServer = bool(_options.get("trust"))
         endpoint.transportCreate(kind, transport)
     endpoint.libStart()
     choose_codec(endpoint, _options["codec"])

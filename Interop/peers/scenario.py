@@ -62,10 +62,10 @@ class Scenario:
             f'<recv response="{status}" rrs="true"><action><ereg regexp="[0-9]+" search_in="hdr" header="RSeq:" '
             f'check_it="true" assign_to="rseq"/></action></recv>')
 
-    def ack(self, with_answer=False):
-        """`with_answer`: to an offer that came in the 200."""
+    def ack(self, with_answer=False, sequence=None):
+        """`with_answer`: to an offer that came in the 200. `sequence`: the INVITE's, where requests lie between."""
         sdp = self._sdp("sendrecv") if with_answer else None
-        return self._request("ACK", "[next_url]", self._invites, ["[routes]"], sdp, retransmit=False)
+        return self._request("ACK", "[next_url]", sequence or self._invites, ["[routes]"], sdp, retransmit=False)
 
     def ack_refusal(self):
         """The ACK of a final answer that is not 2xx belongs to the INVITE's transaction: its Via comes back."""
@@ -101,13 +101,23 @@ class Scenario:
         """A request of the far end, answered 200."""
         return self._step(f'<recv request="{method}" timeout="{int(seconds * 1000)}"/>').respond(200, "OK")
 
+    def receive_refresh(self, seconds):
+        """A refresh of the session by the far end, as UPDATE or as re-INVITE."""
+        self._step('<recv request="UPDATE" optional="true" next="by_update"/>')
+        self._step(f'<recv request="INVITE" timeout="{int(seconds * 1000)}"/>')
+        contact = f"Contact: <sip:{self.caller}@[local_ip]:[local_port];transport=[transport]>"
+        self.respond(200, "OK", [contact], self._sdp("sendrecv"))._step('<recv request="ACK"/>')
+        self._step('<nop next="refreshed"/>').label("by_update").respond(200, "OK", [contact])
+        return self.label("refreshed")._step("<nop/>")
+
     def receive_bye(self, seconds):
         return self._step(f'<recv request="BYE" timeout="{int(seconds * 1000)}"/>').respond(200, "OK")
 
-    def respond(self, status, reason):
-        lines = [f"SIP/2.0 {status} {reason}", "[last_Via:]", "[last_From:]", "[last_To:]", "[last_Call-ID:]",
-                 "[last_CSeq:]", "Content-Length: 0"]
-        return self._send(lines, "", retransmit=False)
+    def respond(self, status, reason, headers=(), body=""):
+        lines = [f"SIP/2.0 {status} {reason}", "[last_Via:]", "[last_Record-Route:]", "[last_From:]", "[last_To:]",
+                 "[last_Call-ID:]", "[last_CSeq:]", *headers]
+        lines += ["Content-Type: application/sdp", "Content-Length: [len]"] if body else ["Content-Length: 0"]
+        return self._send(lines, body, retransmit=False)
 
     # Whole stretches of a call
 

@@ -1,6 +1,6 @@
 """SIPp, one process a call (or a burst of calls).
 
-The distribution's SIPp speaks UDP and TCP; for TLS a later one is unpacked.
+The distribution's SIPp speaks UDP and TCP; for TLS and WebSocket a later one is unpacked.
 """
 
 import dataclasses
@@ -40,7 +40,7 @@ class SIPpCall:
         script = folder / f"{name}.xml"
         script.write_text(scenario.xml())
         program = ["sipp"]
-        if transport.startswith("l"):
+        if transport[0] in "lwx":  # TLS, WebSocket, secure WebSocket
             mine = certificate.self_signed(folder, name, address)
             program = foreign.first_with("/usr/bin/sipp", "sid", "trixie").command("/usr/bin/sipp")
             options = (*options, "-tls_cert", mine.chain, "-tls_key", mine.key)

@@ -45,6 +45,14 @@ class API:
     def delete(self, path):
         return self.call("DELETE", path)
 
+    def remove(self, path):
+        """Deletes what may be gone already."""
+        try:
+            self.delete(path)
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+
     def save(self, path, file, seconds=10):
         """Saves a binary answer; waits while it is 404, as a recording is until it is written."""
         deadline = time.monotonic() + seconds

@@ -15,7 +15,7 @@ class Server:
 
     def __init__(self, program, folder, port, place=HERE):
         self.program, self.folder, self.place = program, folder, place
-        self.sip, self.http = port, port + 1
+        self.sip, self.http, self.sip_tls, self.sip_ws, self.sip_wss = range(port, port + 5)
         self.media = (port + 1000, port + 1199)
         self.process = None
 
@@ -30,7 +30,18 @@ class Server:
     @property
     def addresses(self):
         """Where it takes calls, by transport."""
-        return {"udp": self.address, "tcp": self.address}
+        return {"udp": self.address, "tcp": self.address, "tls": f"{self.place.address}:{self.sip_tls}",
+                "ws": f"{self.place.address}:{self.sip_ws}", "wss": f"{self.place.address}:{self.sip_wss}"}
+
+    @property
+    def certificate(self):
+        """The certificate that it made at its first start."""
+        return self.folder / "data/sip-certificate.pem"
+
+    @property
+    def trusted(self):
+        """Where the certificate of peers that it calls over TLS must lie before it starts."""
+        return self.folder / "trusted.pem"
 
     def environment(self):
         kept = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TRUNKLINE_SPEECH_DIR")
@@ -40,6 +51,10 @@ class Server:
             "TRUNKLINE_HTTP_PORT": str(self.http),
             "TRUNKLINE_SIP_BIND": self.place.address,
             "TRUNKLINE_SIP_PORT": str(self.sip),
+            "TRUNKLINE_SIP_TLS_PORT": str(self.sip_tls),
+            "TRUNKLINE_SIP_WS_PORT": str(self.sip_ws),
+            "TRUNKLINE_SIP_WSS_PORT": str(self.sip_wss),
+            "TRUNKLINE_TLS_TRUST": str(self.trusted),
             "TRUNKLINE_MEDIA_PORTS": f"{self.media[0]}-{self.media[1]}",
             "TRUNKLINE_PUBLIC_ADDRESS": self.place.address,
             "TRUNKLINE_BOOTSTRAP_API_KEY": KEY,
