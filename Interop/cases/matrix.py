@@ -11,8 +11,8 @@ from peers import asterisk, pjsua
 from peers.srtp import Seal
 
 TRANSPORTS = ("udp", "tcp")
-MEDIA = ("rtp",)
-CODECS = ("PCMU", "PCMA", "G722")
+MEDIA = ("rtp", "srtp")
+CODECS = ("PCMU", "PCMA", "G722", "opus")
 RATES = {"PCMU": 8000, "PCMA": 8000, "G722": 16000, "opus": 48000}
 SPEECH = "Wednesday the third of March would suit me well."
 # Speech passes every codec of the matrix like what was sent by 0.9 and more; unrelated speech is below 0.4.
