@@ -36,7 +36,8 @@ public struct API: Sendable {
   ///   - recordings: the folder that ``CallRecord/recordingFile`` names files in.
   ///   - now: the wall clock.
   public init(
-    stores: Stores, liveCalls: any LiveCalls, trunkStatuses: any TrunkStatuses, recordings: String, readiness: [ReadinessCheck], ids: IDSource,
+    stores: Stores, liveCalls: any LiveCalls, trunkStatuses: any TrunkStatuses, recordings: String,
+    readiness: [ReadinessCheck], ids: IDSource,
     now: @escaping @Sendable () -> Date
   ) {
     self.stores = stores

@@ -98,7 +98,8 @@ struct EnvelopeTests {
       #expect(
         answer.fields == [
           "colour", "id", "language", "llm.base_url", "llm.brain", "llm.temperature", "max_call_duration_seconds",
-          "metadata", "name", "save_audio_recording", "tools[0].type", "tools[1].name", "tools[3].name", "tools[4]",
+          "metadata", "name", "save_audio_recording", "tools[0].type", "tools[1].config.transfers", "tools[3].name",
+          "tools[4]",
           "turn_handling.inactivity_timeout_seconds", "webhook_url",
         ])
     }

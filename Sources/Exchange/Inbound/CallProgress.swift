@@ -23,8 +23,10 @@ public enum CallProgress: Sendable, Hashable {
   case soundStopped
   /// The far end will try to put the caller through to someone else.
   case transferAccepted
-  /// It did not succeed, or nobody will say: the caller is still here.
+  /// It did not succeed: the caller is still here.
   case transferFailed
+  /// Nobody will say what came of it. A far end that hangs up now has put the caller through.
+  case transferUnknown
   case conversationEnded(EndReason)
   /// `POST /v1/conversations/{id}/end`.
   case endRequested

@@ -23,8 +23,9 @@ public struct InboundCall: Sendable {
     /// 200 was sent; waiting for the ACK or the first packet.
     case answered
     case talking
-    /// As `talking`, and the far end is trying to put the caller through: when it hangs up, it has.
-    case transferring
+    /// As `talking`, and the far end is trying to put the caller through: when it hangs up, it has. Once it will say no
+    /// more of that, it is `talking` again from `until` on.
+    case transferring(until: Duration?)
     /// The caller was put through; the far end is expected to hang up.
     case handedOver(giveUpAt: Duration)
     /// Over; nothing more happens.
@@ -39,7 +40,8 @@ public struct InboundCall: Sendable {
   public var deadline: Duration? {
     switch state {
     case .preparing(_, _, let giveUpAt), .handedOver(let giveUpAt): giveUpAt
-    case .routing, .abandoned, .recording, .answered, .talking, .transferring, .ended: nil
+    case .transferring(let until): until
+    case .routing, .abandoned, .recording, .answered, .talking, .ended: nil
     }
   }
 
@@ -76,7 +78,10 @@ public struct InboundCall: Sendable {
       state = .talking
       return [.startConversation]
     case (.talking, .transferAccepted):
-      state = .transferring
+      state = .transferring(until: nil)
+      return []
+    case (.transferring, .transferUnknown):
+      state = .transferring(until: now + Self.handOverLimit)
       return []
     case (.transferring, .transferFailed):
       state = .talking
@@ -101,6 +106,10 @@ public struct InboundCall: Sendable {
   }
 
   public mutating func deadlineReached(at now: Duration) -> [CallEffect] {
+    if case .transferring(let until?) = state, now >= until {
+      state = .talking
+      return []
+    }
     if case .handedOver(let giveUpAt) = state, now >= giveUpAt { return hangUp(reason: .transferred, connected: true) }
     guard case .preparing(_, _, let giveUpAt) = state, now >= giveUpAt else { return [] }
     return fail(
@@ -150,7 +159,7 @@ public struct InboundCall: Sendable {
     case .endRequested: return endOnRequest()
     case .shutDown: return shutDown()
     case .routed, .recordOpened, .agentReady, .mediaAgreed, .confirmed, .soundArrived, .failed, .transferAccepted,
-      .transferFailed:
+      .transferFailed, .transferUnknown:
       return []
     }
   }

@@ -16,7 +16,8 @@ extension CallProgress {
       // Only news when it was not us who asked: an answer in the ACK that cannot be used ends the call from below.
       self = .connectionLost(EndDetail(sipReason: "no media could be agreed"))
     case .transfer(.accepted): self = .transferAccepted
-    case .transfer(.failed), .transfer(.unknown): self = .transferFailed
+    case .transfer(.failed): self = .transferFailed
+    case .transfer(.unknown): self = .transferUnknown
     case .transfer, .digit, .held, .signalled: return nil
     }
   }

@@ -46,7 +46,7 @@ import TrunklineTesting
     #expect(talk.end == nil)
     #expect(
       talk.transcript.prefix(4) == [
-        "user: I want to buy one.", "agent: One moment.", "agent: Sorry. 6 Busy Here", "user: All right, thanks.",
+        "user: I want to buy one.", "agent: One moment.", "agent: Sorry. 86 Busy Here", "user: All right, thanks.",
       ])
   }
 

@@ -194,6 +194,18 @@ import WireTesting
         .closeRecord(CallEnding(status: .completed, reason: .transferred, detail: nil))))
   }
 
+  @Test func `a transfer of which nobody says more leaves an ordinary call, unless the far end hangs up at once`() {
+    var call = talking()
+    _ = call.receive(.transferAccepted, at: .zero)
+    #expect(call.receive(.transferUnknown, at: .seconds(1)) == [])
+    #expect(call.deadline == .seconds(2))
+    var taken = call
+    let transferred = CallEffect.closeRecord(CallEnding(status: .completed, reason: .transferred, detail: nil))
+    #expect(taken.receive(.callerHungUp(nil), at: .seconds(1)).contains(transferred))
+    #expect(call.deadlineReached(at: .seconds(2)) == [])
+    #expect(!call.receive(.callerHungUp(nil), at: .seconds(60)).contains(transferred))
+  }
+
   @Test func `a transfer that failed leaves an ordinary call`() {
     var call = talking()
     _ = call.receive(.transferAccepted, at: .zero)
