@@ -76,11 +76,11 @@ struct TortureVerdictTests {
   }
 
   @Test(.rfc(4475, "3.3.11"))
-  mutating func `Max-Forwards of zero is no concern of the one asked, and ends what may call on`() throws {
+  mutating func `Max-Forwards of zero stops a proxy, and is no concern of the one who is asked or called`() throws {
     #expect(stage.receive(.request(try TortureTests.request("zeromf"))).codes == [200])
     guard case .request(var request) = try stage.caller.invite() else { throw NotOfThisKind() }
     request.headers.replaceFirst(.maxForwards, with: "0")
-    #expect(stage.receive(.request(request)).codes == [483])
+    #expect(stage.receive(.request(request)).invitation != nil)
   }
 
   @Test(.rfc(4475, "3.3.12")) func `without brackets a parameter belongs to the Contact, within them to its URI`()
