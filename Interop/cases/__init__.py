@@ -2,4 +2,4 @@
 
 from cases import (  # noqa: F401
     answering, admission, dialogs, losses, habits, softphones, pjsip, matrix, pbx, proxied, networks, quality, refreshing,
-    encryption, talking, living)
+    encryption, accounts, transfers, talking, living)
