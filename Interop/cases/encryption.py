@@ -37,8 +37,8 @@ def suites(stage):
         expect(to_agent > 0.75 and to_caller > 0.75, f"{suite}: like what was sent by {to_agent:.2f}, {to_caller:.2f}")
 
 
-@case("srtp-new-key", "SIPp + two RTP phones", "a re-INVITE with a new key: from then on both ends use new keys, and the "
-      "sound goes on")
+@case("srtp-new-key", "SIPp + two RTP phones", "a re-INVITE with a new key: from then on both ends use new keys, and "
+      "the sound goes on")
 def new_key(stage):
     seals = Seal(), Seal()
     phones = [stage.rtp_phone(seal=seal) for seal in seals]

@@ -158,8 +158,9 @@ def prack(stage):
 
 
 def register_websocket(transport, option):
-    @case(f"sipp-{transport}", "SIPp + RTP phone", f"a call over {'secure ' * (transport == 'wss')}WebSocket (RFC 7118)",
-          short=transport == "wss")
+    secure = "secure " if transport == "wss" else ""
+
+    @case(f"sipp-{transport}", "SIPp + RTP phone", f"a call over {secure}WebSocket (RFC 7118)", short=bool(secure))
     def websocket(stage):
         phone = stage.rtp_phone()
         talk(stage, stage.desk, phone, 3, transport=option, server=stage.server.addresses[transport])
@@ -171,8 +172,8 @@ register_websocket("ws", "w1")
 register_websocket("wss", "x1")
 
 
-@case("sipp-info", "SIPp + RTP phone", "digits in SIP INFO, as application/dtmf-relay and as application/dtmf, stand in "
-      "the events")
+@case("sipp-info", "SIPp + RTP phone", "digits in SIP INFO, as application/dtmf-relay and as application/dtmf, stand "
+      "in the events")
 def info(stage):
     phone = stage.rtp_phone()
     scenario = stage.scenario(phone).answered_call().pause(0.5)

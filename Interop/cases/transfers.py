@@ -37,8 +37,8 @@ def transfer(stage):
     stage.expect_end("completed", "transferred")
 
 
-@case("transfer-busy", "PJSIP, Asterisk", "the operator is busy, as PJSIP's NOTIFY tells: the agent is there again, and "
-      "the call goes on", timed=True)
+@case("transfer-busy", "PJSIP, Asterisk", "the operator is busy, as PJSIP's NOTIFY tells: the agent is there again, "
+      "and the call goes on", timed=True)
 def busy(stage):
     phone = ask_for_operator(stage, "605", "+14155550113")
     time.sleep(4)
