@@ -1,5 +1,6 @@
 """What happens inside a call: hold, digits, an end that the API asks for."""
 
+import datetime
 import time
 
 from case import case, expect
@@ -29,13 +30,15 @@ def hold(stage):
 
 
 def expect_held(stage, ended, seconds):
-    """The events tell of the hold, and no sound was sent while it lasted."""
+    """The events tell of a hold of some `seconds`, and no sound was sent while it lasted."""
     events = stage.api.events(ended["id"])
-    kinds = [e["type"] for e in events]
-    expect("call.held" in kinds and "call.resumed" in kinds, f"the events are {kinds}")
+    at = {e["type"]: datetime.datetime.fromisoformat(e["at"]).timestamp() for e in events}
+    expect("call.held" in at and "call.resumed" in at, f"the events are {[e['type'] for e in events]}")
     sent = next(e["detail"]["packets_sent"] for e in events if e["type"] == "media.statistics")
-    wanted = (ended["duration_ms"] / 1000 - seconds) * 50
-    stage.note(f"{sent} packets sent in {ended['duration_ms'] / 1000:.1f} s with {seconds} s of hold")
+    held = at["call.resumed"] - at["call.held"]
+    wanted = (at["call.hung_up"] - at["call.confirmed"] - held) * 50
+    stage.note(f"{sent} packets sent, {wanted:.0f} due; {held:.1f} s of hold")
+    expect(held > seconds - 0.5, f"the events tell of {held:.1f} s of hold")
     expect(abs(sent - wanted) < 40, f"{sent} packets were sent where {wanted:.0f} were due")
 
 

@@ -1,9 +1,11 @@
-"""SRTP with keys from SDP (RFC 4568): every suite, and new keys in the call."""
+"""SRTP with keys from SDP (RFC 4568): every suite, new keys in the call, what is required and what is not allowed."""
 
 from case import case, expect
 from cases.matrix import SPEECH
 from listening import sound
 from peers.srtp import SUITES, Seal
+
+OTHER_SOURCE = "127.0.0.3"  # only the trunks of this file list it
 
 
 def sealed_call(stage, suite, name, seconds=3):
@@ -35,8 +37,8 @@ def suites(stage):
         expect(to_agent > 0.75 and to_caller > 0.75, f"{suite}: like what was sent by {to_agent:.2f}, {to_caller:.2f}")
 
 
-@case("srtp-new-key", "SIPp + two RTP phones", "a re-INVITE with a new key: from then on both ends use new keys, and the "
-      "sound goes on")
+@case("srtp-new-key", "SIPp + two RTP phones", "a re-INVITE with a new key: from then on both ends use new keys, and "
+      "the sound goes on")
 def new_key(stage):
     seals = Seal(), Seal()
     phones = [stage.rtp_phone(seal=seal) for seal in seals]
@@ -63,3 +65,15 @@ def new_key(stage):
 
 def _answers(call):
     return [m for m in call.received("SIP/2.0 200") if "m=audio" in m.text]
+
+
+@case("srtp-required", "SIPp from 127.0.0.3", "a trunk that requires SRTP refuses a plain offer with 488, one that "
+      "disables it refuses SRTP alone")
+def required(stage):
+    for number, rule, crypto in (("+14155550135", "require", ()), ("+14155550136", "disable", [Seal().offer()])):
+        trunk, _ = stage.trunk_for(
+            number, direction="inbound", allowed_addresses=[f"{OTHER_SOURCE}/32"], media_encryption=rule)
+        scenario = stage.scenario(crypto=crypto).invite().receive_provisional().receive(488).ack_refusal().pause(0.2)
+        call = stage.sipp(scenario, number, address=OTHER_SOURCE, name=f"sipp-{rule}")
+        expect(call.wait(), f"{rule}: {call.summary()}")
+        stage.api.delete(f"/v1/sip-trunks/{trunk}?force=true")

@@ -158,8 +158,9 @@ def prack(stage):
 
 
 def register_websocket(transport, option):
-    @case(f"sipp-{transport}", "SIPp + RTP phone", f"a call over {'secure ' * (transport == 'wss')}WebSocket (RFC 7118)",
-          short=transport == "wss")
+    secure = "secure " if transport == "wss" else ""
+
+    @case(f"sipp-{transport}", "SIPp + RTP phone", f"a call over {secure}WebSocket (RFC 7118)", short=bool(secure))
     def websocket(stage):
         phone = stage.rtp_phone()
         talk(stage, stage.desk, phone, 3, transport=option, server=stage.server.addresses[transport])
@@ -169,3 +170,16 @@ def register_websocket(transport, option):
 
 register_websocket("ws", "w1")
 register_websocket("wss", "x1")
+
+
+@case("sipp-info", "SIPp + RTP phone", "digits in SIP INFO, as application/dtmf-relay and as application/dtmf, stand "
+      "in the events")
+def info(stage):
+    phone = stage.rtp_phone()
+    scenario = stage.scenario(phone).answered_call().pause(0.5)
+    scenario.info("application/dtmf-relay", "Signal=4\nDuration=160\n").pause(0.3)
+    scenario.info("application/dtmf-relay", "Signal= #\nDuration= 160\n").pause(0.3).info("application/dtmf", "2")
+    call = stage.sipp(scenario.pause(0.5).bye(), stage.monologue)
+    expect(call.wait(), call.summary())
+    ended = stage.expect_end("completed", "caller_hangup")
+    expect(stage.digits(ended) == "4#2", f"the events hold the digits “{stage.digits(ended)}”")

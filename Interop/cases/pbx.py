@@ -68,3 +68,10 @@ def keys_in_band(stage):
     stage.asterisk().call(stage.monologue, "to-inband", "keys", keys="3690")
     stage.ended(20)
     expect_digits(stage, "3690")
+
+
+@case("asterisk-keys-info", "Asterisk", "digits that it sends in SIP INFO (application/dtmf-relay) stand in the events")
+def keys_by_info(stage):
+    stage.asterisk().call(stage.monologue, "to-info", "keys", keys="740*")
+    stage.ended(20)
+    expect_digits(stage, "740*")

@@ -108,3 +108,13 @@ def tls_verified(stage):
         else:
             expect(not established, "a certificate that the phone does not trust was accepted")
             expect("SSL" in phone.messages(), "the phone does not complain of the certificate")
+
+
+@case("pjsua-keys-info", "PJSIP", "digits in SIP INFO stand in the events of the conversation")
+def keys_by_info(stage):
+    phone = call(stage)
+    time.sleep(0.5)
+    phone.command("press_info", "1590#")
+    time.sleep(2)
+    hang_up(phone)
+    expect_digits(stage, "1590#")

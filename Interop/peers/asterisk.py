@@ -314,8 +314,10 @@ systemname = interop{os.getpid()}
                 continue
             for media in ("rtp", "srtp"):
                 for codec in CODECS:
+                    more = ["media_encryption=sdes"] if media == "srtp" else []
+                    more += ["outbound_auth=at-server"] if registrar else []
                     parts.append(self._way(f"to-{transport}-{media}-{codec}", server[transport], transport, codec,
-                                           caller, "media_encryption=sdes" if media == "srtp" else ""))
+                                           caller, "\n".join(more)))
         parts.append(self._way("to-timers", server["udp"], "udp", "PCMU", caller,
                                "timers=always\ntimers_min_se=90\ntimers_sess_expires=90"))
         parts.append(self._way("to-info", server["udp"], "udp", "PCMU", caller, "dtmf_mode=info"))
