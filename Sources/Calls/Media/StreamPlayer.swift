@@ -15,7 +15,11 @@ final class StreamPlayer {
   private var payload: [UInt8]
   /// The rate and codec that were agreed on.
   private var codec: AudioCodec
-  private var isQuiet = true
+  /// Frames in a row that were quiet, up to ``pauseFrames``.
+  private var quietFrames = StreamPlayer.pauseFrames
+  /// Within words there is quiet of up to some 80 ms, and what follows it carries them: only beside a longer pause may
+  /// the jitter buffer leave a frame out.
+  private static let pauseFrames = 6
   /// The sender said that it is silent, and what to play meanwhile.
   private var isPausing = false
   /// Packets that came too late for buffers of other codecs.
@@ -79,7 +83,7 @@ final class StreamPlayer {
   func play(at now: Duration, _ body: (Span<Int16>) -> Void) {
     let frame = codec.sampleRate.samplesPerFrame
     fill(frame, at: now)
-    isQuiet = isQuiet(first: frame)
+    quietFrames = isQuiet(first: frame) ? min(quietFrames + 1, Self.pauseFrames) : 0
     samples.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<frame]).span) }
     for index in frame..<held { samples[index - frame] = samples[index] }
     held -= frame
@@ -87,11 +91,12 @@ final class StreamPlayer {
 
   private func fill(_ frame: Int, at now: Duration) {
     let samplesPerTick = codec.sampleRate.hz / codec.timestampRate.hz
+    let isPause = quietFrames == Self.pauseFrames
     while held < frame {
       let wanted = (frame - held + samplesPerTick - 1) / samplesPerTick
       let playout = payload.withUnsafeMutableBufferPointer { payload in
         var room = payload.mutableSpan
-        return jitter.next(wanted: wanted, held: held / samplesPerTick, isQuiet: isQuiet, into: &room, at: now)
+        return jitter.next(wanted: wanted, held: held / samplesPerTick, isQuiet: isPause, into: &room, at: now)
       }
       switch playout {
       case .frame(let bytes, let payloadType, let ticks):
