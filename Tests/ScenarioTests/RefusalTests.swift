@@ -109,7 +109,7 @@ import WireTesting
     let second = exchange.caller()
     second.dial()
     exchange.run(200)
-    #expect(second.statuses == [100, 180, 503])
+    #expect(second.statuses == [100, 503])
     #expect(exchange.record?.status == .failed)
     #expect(exchange.record?.endReason == .overCapacity)
     #expect(exchange.callCount == 1)

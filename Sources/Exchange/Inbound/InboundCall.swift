@@ -3,7 +3,7 @@ import Carriers
 /// The life of one incoming call, from the INVITE to the closed record, as a value: what happened and the time go
 /// in, what is to be done comes out.
 ///
-/// 180 is sent as soon as the record is open, 200 when the agent can speak and the media is agreed, and the agent
+/// 180 is sent as soon as the record is open and the media is agreed, 200 when the agent can speak and the media is agreed, and the agent
 /// begins at the ACK, or at the first sound from a caller whose ACK was lost.
 public struct InboundCall: Sendable {
   /// Longest time an agent may take to get ready before the caller is told that it cannot answer.
@@ -69,11 +69,12 @@ public struct InboundCall: Sendable {
     case (_, .failed(let refusal)): return fail(refusal)
     case (.recording, .recordOpened):
       state = .preparing(agentIsReady: false, mediaIsAgreed: false, giveUpAt: now + Self.preparationLimit)
-      return [.ring, .prepare]
+      return [.prepare]
     case (.preparing(_, let media, let giveUpAt), .agentReady):
       return prepared(agentIsReady: true, mediaIsAgreed: media, giveUpAt: giveUpAt)
     case (.preparing(let agent, _, let giveUpAt), .mediaAgreed):
-      return prepared(agentIsReady: agent, mediaIsAgreed: true, giveUpAt: giveUpAt)
+      // Not before: what cannot be agreed on is refused without having rung.
+      return [.ring] + prepared(agentIsReady: agent, mediaIsAgreed: true, giveUpAt: giveUpAt)
     case (.answered, .confirmed), (.answered, .soundArrived):
       state = .talking
       return [.startConversation]
