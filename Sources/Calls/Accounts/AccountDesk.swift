@@ -11,8 +11,17 @@ public final class AccountDesk: Sendable {
   private let commands: any OutsideCommands
   private let digest: DigestDesk
   private let settings: PhoneSettings
-  /// Accounts that register, for looking up their servers again.
-  private let accounts = Mutex<[String: ProviderAccount]>([:])
+  /// An account that registers, and the addresses of its servers as they were found last.
+  private struct Registered: Sendable {
+    var account: ProviderAccount
+    var addresses: Set<String>
+
+    init(_ account: ProviderAccount, at destinations: [Destination]) {
+      self.account = account
+      addresses = Set(destinations.map(\.address.host))
+    }
+  }
+  private let accounts = Mutex<[String: Registered]>([:])
 
   public init(commands: any OutsideCommands, settings: PhoneSettings) {
     self.commands = commands
@@ -26,7 +35,7 @@ public final class AccountDesk: Sendable {
   /// - Throws: why its servers cannot be found; then nothing has changed.
   public func register(_ account: ProviderAccount) async throws {
     let destinations = try await commands.servers(of: account.proxy ?? account.server)
-    accounts.withLock { $0[account.id] = account }
+    accounts.withLock { $0[account.id] = Registered(account, at: destinations) }
     let session = account.username.flatMap { username in
       account.password.map { DigestSession(username: username, password: $0, hash: settings.hash) }
     }
@@ -43,10 +52,19 @@ public final class AccountDesk: Sendable {
 
   /// Looks up where the account's servers are now, for its next attempt.
   public func findServersAgain(_ id: String) async {
-    guard let account = accounts.withLock({ $0[id] }),
+    guard let account = accounts.withLock({ $0[id]?.account }),
       let destinations = try? await commands.servers(of: account.proxy ?? account.server)
     else { return }
+    accounts.withLock { accounts in
+      if accounts[id] != nil { accounts[id] = Registered(account, at: destinations) }
+    }
     commands.perform(.redirect(account: id, destinations))
+  }
+
+  /// Whether a server at which the account registers has this address: whoever knows where we are through it calls from
+  /// there.
+  public func isServer(_ address: String, of id: String) -> Bool {
+    accounts.withLock { $0[id]?.addresses.contains(address) } ?? false
   }
 
   /// Ends the registration of the account.

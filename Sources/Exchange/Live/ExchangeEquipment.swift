@@ -19,6 +19,8 @@ public struct ExchangeEquipment: Sendable {
   public var clock: @Sendable () -> Duration
   /// Returns after so much time of that clock; throws when its task is cancelled.
   public var pause: @Sendable (Duration) async throws -> Void
+  /// Whether an address is that of a server at which the trunk registers.
+  public var isProvider: @Sendable (_ address: String, _ trunk: ID<Trunk>) -> Bool
   public var settings: ExchangeSettings
   public var log: Logger
 
@@ -27,6 +29,7 @@ public struct ExchangeEquipment: Sendable {
     engines: any EngineResolver, agentLoop: AgentLoop, recordings: RecordingWriter, ids: IDSource,
     wallClock: @escaping @Sendable () -> Date, clock: @escaping @Sendable () -> Duration,
     pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+    isProvider: @escaping @Sendable (_ address: String, _ trunk: ID<Trunk>) -> Bool = { _, _ in false },
     settings: ExchangeSettings, log: Logger
   ) {
     self.directory = directory
@@ -39,6 +42,7 @@ public struct ExchangeEquipment: Sendable {
     self.wallClock = wallClock
     self.clock = clock
     self.pause = pause
+    self.isProvider = isProvider
     self.settings = settings
     self.log = log
   }

@@ -87,7 +87,8 @@ final class LiveCall: Sendable {
     let attempt = CallAttempt(
       sourceAddress: invitation.sourceAddress, calledForms: invitation.calledForms, username: invitation.username)
     do {
-      let finder = RouteFinder(directory: equipment.directory, countryCode: equipment.settings.countryCode)
+      let finder = RouteFinder(
+        directory: equipment.directory, countryCode: equipment.settings.countryCode, isProvider: equipment.isProvider)
       let decision = try await finder.route(attempt) { self.verdict(on: $0) }
       if case .connect(let route) = decision, !(await claim(route)) {
         return .routed(.refuse(InboundRouting.full(route)))

@@ -4,7 +4,8 @@ import Identifiers
 /// Decides which trunk, number and agent an incoming call is for.
 ///
 /// A trunk recognises a caller by source address (`allowed_addresses`), else by digest; a trunk with neither takes
-/// calls from anywhere. The called number is matched exactly, after its written form was made E.164.
+/// calls from anywhere. One that registers takes calls from the servers it registers at as well, and its credentials
+/// are for them, not for callers. The called number is matched exactly, after its written form was made E.164.
 public struct InboundRouting: Sendable {
   public init() {}
 
@@ -12,10 +13,11 @@ public struct InboundRouting: Sendable {
   ///   - number: what the directory has for the called number, if anything.
   ///   - trunk: the trunk that `number` hangs on, if anything.
   ///   - inboundTrunks: every trunk on which calls may come in; decides what a caller without a number is told.
+  ///   - isProvider: whether the attempt comes from a server at which `trunk` registers.
   ///   - verify: checks the attempt's credentials against a trunk's.
   public func decide(
     _ attempt: CallAttempt, number: PhoneNumber?, trunk: Trunk?, inboundTrunks: [Trunk],
-    verify: (Trunk) -> CredentialVerdict
+    isProvider: Bool = false, verify: (Trunk) -> CredentialVerdict
   ) -> RoutingDecision {
     guard let number else { return unknownNumber(attempt, inboundTrunks: inboundTrunks) }
     guard let trunk, trunk.direction != .outbound else {
@@ -25,7 +27,7 @@ public struct InboundRouting: Sendable {
           explanation: "\(number.number) has no trunk that takes calls; import it again with a trunk_id",
           number: number))
     }
-    switch admission(of: attempt, to: trunk, verify: verify) {
+    switch admission(of: attempt, to: trunk, isProvider: isProvider, verify: verify) {
     case .admitted: break
     case .challenge(let stale): return .challenge(stale: stale)
     case .refused(let why):
@@ -57,10 +59,12 @@ public struct InboundRouting: Sendable {
   }
 
   private func admission(
-    of attempt: CallAttempt, to trunk: Trunk, verify: (Trunk) -> CredentialVerdict
+    of attempt: CallAttempt, to trunk: Trunk, isProvider: Bool, verify: (Trunk) -> CredentialVerdict
   ) -> Admission {
     if trunk.allowedAddresses.contains(where: { $0.contains(attempt.sourceAddress) }) { return .admitted }
-    if trunk.authUsername != nil, trunk.authPassword != nil {
+    if trunk.settings.register {
+      if isProvider { return .admitted }
+    } else if trunk.authUsername != nil, trunk.authPassword != nil {
       switch verify(trunk) {
       case .right: return .admitted
       case .missing: return .challenge(stale: false)
@@ -68,7 +72,7 @@ public struct InboundRouting: Sendable {
       case .wrong: return .refused("wrong credentials from \(attempt.sourceAddress) on trunk \(trunk.name)")
       }
     }
-    if trunk.allowedAddresses.isEmpty { return .admitted }
+    if trunk.allowedAddresses.isEmpty, !trunk.settings.register { return .admitted }
     return .refused(
       "\(attempt.sourceAddress) is not among the allowed_addresses of trunk \(trunk.name); add it there")
   }

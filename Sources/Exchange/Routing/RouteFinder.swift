@@ -6,6 +6,8 @@ struct RouteFinder: Sendable {
   let directory: any NumberDirectory
   /// Whose national form a called number may have, like `1`; nil accepts international forms only.
   let countryCode: String?
+  /// Whether an address is that of a server at which the trunk registers.
+  var isProvider: @Sendable (_ address: String, _ trunk: ID<Trunk>) -> Bool = { _, _ in false }
 
   func route(
     _ attempt: CallAttempt, verify: @Sendable (Trunk) -> CredentialVerdict
@@ -19,6 +21,7 @@ struct RouteFinder: Sendable {
     if let id = number?.trunk { trunk = try await directory.trunk(id) }
     let inbound = number == nil ? try await directory.inboundTrunks() : []
     return InboundRouting().decide(
-      attempt, number: number, trunk: trunk, inboundTrunks: inbound, verify: verify)
+      attempt, number: number, trunk: trunk, inboundTrunks: inbound,
+      isProvider: trunk.map { isProvider(attempt.sourceAddress, $0.id) } ?? false, verify: verify)
   }
 }

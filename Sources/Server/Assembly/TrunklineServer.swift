@@ -101,6 +101,7 @@ public struct TrunklineServer: Sendable {
       equipment: ExchangeEquipment(
         directory: store, agents: store, records: store, engines: engines, agentLoop: agentLoop,
         recordings: recordings, ids: ids, wallClock: wallClock, clock: clock,
+        isProvider: { edge.accounts.isServer($0, of: $1.description) },
         settings: ExchangeSettings(countryCode: settings.telephone.countryCode, maxCalls: settings.telephone.maxCalls),
         log: log))
 

@@ -45,6 +45,19 @@ import WireTesting
     #expect(decision == .connect(Route(trunk: trunk, number: try number(on: trunk, agent: agent), agent: agent)))
   }
 
+  @Test func `a trunk that registers takes calls from its provider's servers alone, without credentials`() throws {
+    var trunk = trunk(username: "account")
+    trunk.settings.register = true
+    let number = try number(on: trunk, agent: agent)
+    func decide(isProvider: Bool) -> RoutingDecision {
+      InboundRouting().decide(
+        CallAttempt(sourceAddress: "198.51.100.7", calledForms: ["+14155550123"]), number: number, trunk: trunk,
+        inboundTrunks: [], isProvider: isProvider, verify: { _ in .right })
+    }
+    #expect(decide(isProvider: true) == .connect(Route(trunk: trunk, number: number, agent: agent)))
+    #expect(status(decide(isProvider: false)) == 403)
+  }
+
   @Test func `a caller from another address is asked for the trunk's credentials`() throws {
     let trunk = trunk(allowed: ["203.0.113.0/24"], username: "pbx")
     #expect(try decide(trunk: trunk, agent: agent) == .challenge(stale: false))
