@@ -122,7 +122,7 @@ def interruption(stage):
     expect(over, "the agent was not speaking when it was interrupted")
     silence = 1000 * (over[0][1] - said_at)
     stage.note(f"silent {silence:.0f} ms after the caller's first sound")
-    expect(silence < 600, f"the agent spoke on for {silence:.0f} ms")
+    expect(silence < 300, f"the agent spoke on for {silence:.0f} ms")
     ended = talk.hang_up()
     first = [m for m in stage.api.messages(ended["id"]) if m["role"] == "assistant"][0]
     expect(first["interrupted"] is True, "the message is not marked as interrupted")

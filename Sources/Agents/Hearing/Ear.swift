@@ -89,8 +89,10 @@ public struct Ear: ~Copyable {
     let threshold = overAgent ? settings.echoThreshold : settings.threshold
     switch voice {
     case .silent:
-      guard probability >= threshold, !isEcho else { return }
-      voice = .stirring(since: now - window, heard: window, last: now, overAgent: overAgent)
+      // A stir makes the agent pause, which costs little; what counts as speech is more certain.
+      guard probability >= settings.threshold, !isEcho else { return }
+      voice = .stirring(
+        since: now - window, heard: probability >= threshold ? window : .zero, last: now, overAgent: overAgent)
       notice(.stirred(at: now - window))
       confirm(at: now, notice)
     case .stirring(let since, let heard, let last, _):
