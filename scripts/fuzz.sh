@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../Fuzz"
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(fuzz-sip fuzz-stream fuzz-digest fuzz-sdp fuzz-rtp fuzz-rtcp)
+[ ${#targets[@]} -gt 0 ] || targets=(fuzz-sip fuzz-stream fuzz-digest fuzz-stun fuzz-dns fuzz-keys fuzz-sdp fuzz-rtp fuzz-rtcp)
 
 # In release mode: the sanitizer and the coverage counters make debug code too slow to find anything. Both sanitizers in
 # one flag: of two `--sanitize` SwiftPM puts either first, and the compiler heeds the last, so that the counters are
@@ -26,6 +26,9 @@ for target in "${targets[@]}"; do
     fuzz-sip) seeds=(../Packages/VoiceWire/Tests/SIPTests/Torture Seeds/SIP) dictionary=Seeds/sip.dict ;;
     fuzz-stream) seeds=(Seeds/Stream) dictionary=Seeds/sip.dict ;;
     fuzz-digest) seeds=(Seeds/Digest) dictionary=Seeds/digest.dict ;;
+    fuzz-stun) seeds=(Seeds/STUN) dictionary= ;;
+    fuzz-dns) seeds=(Seeds/DNS) dictionary= ;;
+    fuzz-keys) seeds=(Seeds/Keys) dictionary= ;;
     fuzz-sdp) seeds=(Seeds/SDP) dictionary=Seeds/sdp.dict ;;
     fuzz-rtp) seeds=(Seeds/RTP) dictionary= ;;
     fuzz-rtcp) seeds=(Seeds/RTCP) dictionary= ;;

@@ -37,6 +37,8 @@ struct Listener {
     if isEvent {
       _ = events.receive(content.span, timestamp: packet.timestamp, marker: packet.marker, at: now)
       buffer.insertPlaceholder(for: packet)
+    } else if packet.payloadType == 13 {
+      buffer.insertComfort(packet, payload: content.span)
     } else {
       buffer.insert(packet, payload: content.span, ticks: content.count, at: now)
     }
@@ -56,6 +58,7 @@ struct Listener {
       case .frame(let bytes, _, let ticks):
         demand(bytes <= 480 && ticks > 0, "a frame without sound")
         missing -= ticks
+      case .comfort(let bytes): demand(bytes > 0 && bytes <= 480, "comfort noise of nothing")
       case .lost(let ticks), .silence(let ticks), .stretch(let ticks):
         demand(ticks > 0, "a gap of no length")
         missing -= ticks
