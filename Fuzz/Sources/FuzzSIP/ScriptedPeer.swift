@@ -84,6 +84,7 @@ struct ScriptedPeer {
         respond(to: event, on: leg)
       case .outside(let event):
         respond(to: event)
+      case .unreached: break
       }
     }
   }
