@@ -46,6 +46,8 @@ final class DatagramHandler: ChannelInboundHandler {
   ) {
     guard let message = STUNMessage(Array(envelope.data.readableBytesView)) else { return }
     if let response = message.response(from: remote) {
+      // A keep-alive costs as much as an empty line; who floods us with them is not answered.
+      guard shell()?.judge(MessageGlance([]), from: remote) == .answer else { return }
       let buffer = context.channel.allocator.buffer(bytes: response.serialized())
       let answer = AddressedEnvelope(remoteAddress: envelope.remoteAddress, data: buffer)
       context.writeAndFlush(wrapOutboundOut(answer), promise: nil)

@@ -117,6 +117,8 @@ final class UserAgentShell: ConnectionOwner {
   var strangerCounts: Strangers.Counts { strangers.counts }
 
   func perform(_ command: LegCommand, on leg: LegID) {
+    // Only those ring whom a trunk knows, by whatever sign: they are no strangers.
+    if case .ring = command, let remote = agent.remote(of: leg) { strangers.welcome(remote.host) }
     perform(agent.perform(command, on: leg, at: now))
   }
 

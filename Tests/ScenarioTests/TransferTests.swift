@@ -85,6 +85,8 @@ import WireTesting
     caller.hangUp()
     exchange.run(200)
     #expect(exchange.record?.endReason == .transferred)
+    let tools = exchange.record.map { exchange.store.messages(of: $0.id) }?.filter { $0.role == .tool } ?? []
+    #expect(tools.map(\.content) == ["The caller left while being put through to +14155550177."])
     #expect(exchange.isIdle)
   }
 }

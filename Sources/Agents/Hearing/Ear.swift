@@ -26,6 +26,8 @@ public struct Ear: ~Copyable {
   private var windows: VoiceWindows
   private let window: Duration
   private var voice = Voice.silent
+  /// Until then a sound over the agent must be as certain as speech to stir: one before it was none.
+  private var waryUntil = Duration.zero
   private var samples: [Int16] = []
   private var segment = 0
   private let leadIn: Int
@@ -90,7 +92,7 @@ public struct Ear: ~Copyable {
     switch voice {
     case .silent:
       // A stir makes the agent pause, which costs little; what counts as speech is more certain.
-      guard probability >= settings.threshold, !isEcho else { return }
+      guard probability >= (now < waryUntil ? threshold : settings.threshold), !isEcho else { return }
       voice = .stirring(
         since: now - window, heard: probability >= threshold ? window : .zero, last: now, overAgent: overAgent)
       notice(.stirred(at: now - window))
@@ -101,6 +103,7 @@ public struct Ear: ~Copyable {
         confirm(at: now, notice)
       } else if now - last >= settings.settling {
         voice = .silent
+        if overAgent { waryUntil = now + settings.wariness }
         notice(.settled)
       }
     case .speaking(let last):

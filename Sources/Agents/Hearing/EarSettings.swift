@@ -14,6 +14,9 @@ public struct EarSettings: Hashable, Sendable {
   public var confirmationOverAgent: Duration = .milliseconds(80)
   /// A stir that is not confirmed is over after so much silence.
   public var settling: Duration = .milliseconds(100)
+  /// After a stir over the agent that was nothing, only a sound as certain as speech stirs, for so long: background
+  /// voices would make the agent stutter.
+  public var wariness: Duration = .seconds(2)
   /// Silence that is a pause.
   public var pause: Duration = .milliseconds(200)
   /// Silence that ends a segment.

@@ -2,6 +2,8 @@
 public struct Interruption: Hashable, Sendable {
   /// Speech of this length takes the floor whatever it says.
   public var surelySpeech: Duration = .milliseconds(1000)
+  /// A sound that is neither known to be speech nor to be none after so long was none.
+  public var longestHush: Duration = .seconds(1)
   /// How long a held agent waits for the words of a shorter one.
   public var patience: Duration = .milliseconds(1500)
   /// With no more than this left to say, "yes" is an answer and no "mm-hm".

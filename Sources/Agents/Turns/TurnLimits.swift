@@ -17,6 +17,8 @@ public struct TurnLimits: Hashable, Sendable {
   public var unnoticedSpeech: Duration = .seconds(30)
   /// From asking to put the caller through until it counts as failed.
   public var transfer: Duration = .seconds(60)
+  /// How often the caller may be put through without saying anything between.
+  public var transfersInTurn = 2
   /// After the last key, until the keys count as said.
   public var keyPause: Duration = .milliseconds(1500)
   /// How many keys one turn takes.

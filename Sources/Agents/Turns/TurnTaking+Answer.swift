@@ -4,6 +4,7 @@ import Identifiers
 extension TurnTaking {
   /// The caller's turn is over: ask for an answer to it.
   mutating func ask(_ turn: CallerTurn) {
+    failedTransfers = 0
     let question = turn.text
     let work = makeWork()
     let answer = Answer(
@@ -96,6 +97,14 @@ extension TurnTaking {
     case askAgain
     case transfer(TransferTarget, ToolCall)
     case end(message: String?)
+
+    /// Nothing may follow in the same answer.
+    var isLast: Bool {
+      switch self {
+      case .transfer, .end: true
+      case .nothing, .stay, .askAgain: false
+      }
+    }
   }
 
   /// Notes what was called and what came of it.
@@ -109,6 +118,8 @@ extension TurnTaking {
         let names = plan.tools.map(\.name).joined(separator: ", ")
         result = "There is no tool named \(call.name.prefix(64)). " + (names.isEmpty ? "" : "There is: \(names).")
         if case .nothing = outcome { outcome = .askAgain }
+      case .some where outcome.isLast:
+        result = "It was not done: another tool of the same answer ends the agent's part."
       case .some where !call.arguments.isArguments:
         result = "The arguments must be a JSON object."
         if case .nothing = outcome { outcome = .askAgain }
@@ -118,7 +129,6 @@ extension TurnTaking {
         outcome = .end(message: message.flatMap { PlainText.isSpeakable($0) ? $0 : nil })
       case .system(.skipTurn):
         result = "Listening."
-        if case .end = outcome { break }
         outcome = .stay
       case .system(.transferToNumber(let targets)):
         switch target(of: call, among: targets) {

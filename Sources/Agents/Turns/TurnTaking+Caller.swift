@@ -5,7 +5,7 @@ extension TurnTaking {
     case .stirred:
       // At the first sound, before it is known to be speech: a caller who has to wait for that talks against us.
       guard case .agent = floor, isInterruptible else { return }
-      isHushed = true
+      hushedUntil = now + interruption.longestHush
       emit(.hold)
     case .settled:
       unhush()
@@ -23,12 +23,16 @@ extension TurnTaking {
   }
 
   /// The sound for which the agent fell silent is known now.
-  private mutating func unhush() {
-    if isHushed { emit(.release) }
+  mutating func unhush() {
+    guard hushedUntil != nil else { return }
+    emit(.release)
+    if let utterance = floor.utterance {
+      floor.utterance?.stuckAt = now + utterance.ledger.remaining + limits.playout
+    }
   }
 
   private mutating func callerSpeaks(since start: Duration) {
-    if case .agent = floor, isInterruptible { isHushed = false } else { unhush() }
+    if case .agent = floor, isInterruptible { hushedUntil = nil } else { unhush() }
     switch floor {
     case .waiting, .transferring, .ended: return
     case .quiet:
@@ -39,6 +43,11 @@ extension TurnTaking {
       floor = .caller(turn)
     case .thinking(let utterance):
       guard let answer = utterance.answer else { return }
+      // What answers no words of the caller, as after a transfer that failed, is said whatever they say meanwhile.
+      guard !answer.question.isEmpty else {
+        floor = .contested(utterance, CallerTurn(speakingSince: start), .goesOn)
+        return
+      }
       cancel(utterance)
       emit(.silence)
       emit(.note(.callerWentOn))

@@ -48,8 +48,11 @@ extension TurnTaking {
 
   mutating func played(_ progress: [ClipProgress]) {
     guard var utterance = floor.utterance else { return }
+    let before = utterance.ledger.remaining
     utterance.ledger.update(progress)
-    utterance.stuckAt = now + utterance.ledger.remaining + limits.playout
+    if utterance.ledger.remaining != before {
+      utterance.stuckAt = now + utterance.ledger.remaining + limits.playout
+    }
     if utterance.ledger.startedAt != nil, utterance.answer?.isCommitted == false { commit(&utterance) }
     floor.utterance = utterance
     if case .thinking(let utterance) = floor, utterance.ledger.startedAt != nil { floor = .agent(utterance) }

@@ -4,6 +4,10 @@ import Identifiers
 extension TurnTaking {
   /// What the model wants is one of the agent's own targets, or a sentence that says what it may want.
   func target(of call: ToolCall, among targets: [TransferTarget]) -> Result<TransferTarget, TransferRefusal> {
+    guard failedTransfers < limits.transfersInTurn else {
+      return .failure(
+        TransferRefusal(explanation: "It failed \(failedTransfers) times. Do not try again; offer something else."))
+    }
     let wanted = call.arguments["number"]?.stringValue ?? ""
     if let target = targets.first(where: { $0.name == wanted }) { return .success(target) }
     let names = targets.map(\.name).joined(separator: ", ")
@@ -31,6 +35,7 @@ extension TurnTaking {
     switch outcome {
     case .done: end(.transferred)
     case .failed:
+      failedTransfers += 1
       history += [.toolCall(transfer.call), .toolResult(callID: transfer.call.id, content: result)]
       silence.restart(at: now)
       answerAfterTransfer()

@@ -85,7 +85,9 @@ extension TurnTaking {
     } else if let making = utterance.making, now >= making.until {
       emit(.cancel(making.work))
       synthesisFailed(making.work, Self.late("text_to_speech"))
-    } else if utterance.making == nil, !isOnHold, !utterance.ledger.isPlayedOut, now >= utterance.stuckAt {
+    } else if utterance.making == nil, !isOnHold, hushedUntil == nil, !utterance.ledger.isPlayedOut,
+      now >= utterance.stuckAt
+    {
       emit(.note(.engineFailed(EngineError(engine: "playout", code: .timedOut, message: "nothing is being played"))))
       dropUtterance(utterance)
       end(.engineFailure(detail: "playout: nothing is being played"))

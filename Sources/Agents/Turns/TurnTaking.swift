@@ -21,13 +21,15 @@ public struct TurnTaking: Sendable {
   var history: [ModelTurn] = []
   /// The model's last replies in full, newest last, normalized.
   var replies: [String] = []
+  /// Transfers that failed since the caller last said something.
+  var failedTransfers = 0
   /// Failures without a good answer between them.
   var failures = 0
   /// The caller put the call on hold: what the agent has to say waits, and nobody is asked whether they are there.
   var isOnHold = false
-  /// The agent fell silent for a sound that may be speech; whatever the floor is by then, its voice goes on when it
-  /// was none.
-  var isHushed = false
+  /// While the agent is silent for a sound that may be speech: when its voice goes on at the latest, whatever became of
+  /// the sound and of the floor.
+  var hushedUntil: Duration?
   var now = Duration.zero
 
   private let rate: SampleRate
@@ -87,6 +89,7 @@ public struct TurnTaking: Sendable {
     perform(at: now) { turns in
       if let latestEnd = turns.latestEnd, now >= latestEnd { return turns.timeIsUp() }
       if let due = turns.keys.deadline, now >= due { turns.keysComplete() }
+      if let due = turns.hushedUntil, now >= due { turns.unhush() }
       turns.engineDeadlines()
       switch turns.floor {
       case .quiet where !turns.isOnHold && now >= turns.silence.deadline: turns.askForCaller()
@@ -100,7 +103,7 @@ public struct TurnTaking: Sendable {
 
   /// When ``deadlineReached(at:)`` is next due; nil when nothing is waited for.
   public var deadline: Duration? {
-    var deadlines = [latestEnd, keys.deadline]
+    var deadlines = [latestEnd, keys.deadline, hushedUntil]
     switch floor {
     case .waiting, .ended: return nil
     case .quiet: if !isOnHold { deadlines.append(silence.deadline) }
@@ -126,10 +129,10 @@ public struct TurnTaking: Sendable {
   mutating func emit(_ effect: TurnEffect) {
     switch effect {
     case .release:
-      isHushed = false
+      hushedUntil = nil
       if !isOnHold { effects.append(.release) }
     case .silence:
-      isHushed = false
+      hushedUntil = nil
       effects += isOnHold ? [.silence, .hold] : [.silence]
     default: effects.append(effect)
     }

@@ -22,6 +22,8 @@ public final class AccountDesk: Sendable {
     }
   }
   private let accounts = Mutex<[String: Registered]>([:])
+  /// Rises with every wish for an account, so that one that waited for DNS does not undo a later one.
+  private let wishes = Mutex<[String: UInt64]>([:])
 
   public init(commands: any OutsideCommands, settings: PhoneSettings) {
     self.commands = commands
@@ -34,7 +36,9 @@ public final class AccountDesk: Sendable {
   ///
   /// - Throws: why its servers cannot be found; then nothing has changed.
   public func register(_ account: ProviderAccount) async throws {
+    let wish = makeWish(account.id)
     let destinations = try await commands.servers(of: account.proxy ?? account.server)
+    guard wishes.withLock({ $0[account.id] == wish }) else { return }
     accounts.withLock { $0[account.id] = Registered(account, at: destinations) }
     let session = account.username.flatMap { username in
       account.password.map { DigestSession(username: username, password: $0, hash: settings.hash) }
@@ -69,8 +73,16 @@ public final class AccountDesk: Sendable {
 
   /// Ends the registration of the account.
   public func unregister(_ id: String) {
+    _ = makeWish(id)
     accounts.withLock { $0[id] = nil }
     commands.perform(.unregister(account: id))
+  }
+
+  private func makeWish(_ id: String) -> UInt64 {
+    wishes.withLock { wishes in
+      wishes[id, default: 0] += 1
+      return wishes[id, default: 0]
+    }
   }
 
   /// Asks whether the provider is there; the answer comes as an event.

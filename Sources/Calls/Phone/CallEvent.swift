@@ -28,4 +28,10 @@ public enum CallEnd: Sendable, Hashable {
   /// The far end never acknowledged our answer.
   case unacknowledged
   case connectionLost
+  /// The far end no longer knew the call, or did not answer.
+  case dialogLost
+  /// The far end gave no sign of life within the session timer (RFC 4028).
+  case sessionExpired
+  /// Another call of the far end took its place (RFC 3891).
+  case replaced
 }

@@ -3,8 +3,8 @@ import Carriers
 /// The life of one incoming call, from the INVITE to the closed record, as a value: what happened and the time go
 /// in, what is to be done comes out.
 ///
-/// 180 is sent as soon as the record is open and the media is agreed, 200 when the agent can speak and the media is agreed, and the agent
-/// begins at the ACK, or at the first sound from a caller whose ACK was lost.
+/// 180 is sent as soon as the record is open and the media is agreed, 200 when the agent can speak, and the agent begins
+/// at the ACK, or at the first sound from a caller whose ACK was lost.
 public struct InboundCall: Sendable {
   /// Longest time an agent may take to get ready before the caller is told that it cannot answer.
   public static let preparationLimit: Duration = .seconds(20)
@@ -18,7 +18,7 @@ public struct InboundCall: Sendable {
     case abandoned(EndDetail?)
     /// The record is being committed; nothing was promised to the caller yet.
     case recording
-    /// Ringing; waiting for the agent and the media, in any order.
+    /// Waiting for the agent and the media, in any order; rings from the media on.
     case preparing(agentIsReady: Bool, mediaIsAgreed: Bool, giveUpAt: Duration)
     /// 200 was sent; waiting for the ACK or the first packet.
     case answered
@@ -151,6 +151,14 @@ public struct InboundCall: Sendable {
   }
 
   private mutating func end(by event: CallProgress) -> [CallEffect] {
+    if case .handedOver = state {
+      // The caller is with somebody else, however this call ends.
+      switch event {
+      case .soundStopped, .endRequested, .shutDown: return hangUp(reason: .transferred, connected: true)
+      case .connectionLost(let detail): return close(reason: .transferred, detail: detail)
+      default: return []
+      }
+    }
     switch event {
     case .callerGaveUp(let detail): return close(reason: .cancelled, detail: detail)
     case .callerHungUp(let detail): return close(reason: .callerHangup, detail: detail)

@@ -20,6 +20,9 @@ extension CallEvent {
     case .ended(.hungUp(let reasons)): ("call.hung_up", ["reasons": .array(reasons.map { .string($0) })])
     case .ended(.unacknowledged): ("call.unacknowledged", [:])
     case .ended(.connectionLost): ("call.connection_lost", [:])
+    case .ended(.dialogLost): ("call.lost", [:])
+    case .ended(.sessionExpired): ("call.session_expired", [:])
+    case .ended(.replaced): ("call.replaced", [:])
     case .ended(.local): nil
     case .signalled(let line):
       (

@@ -12,6 +12,12 @@ extension CallProgress {
     case .ended(.unacknowledged):
       self = .connectionLost(EndDetail(sipReason: "the caller never acknowledged the answer (no ACK)"))
     case .ended(.connectionLost): self = .connectionLost(EndDetail(sipReason: "the caller's connection was lost"))
+    case .ended(.dialogLost):
+      self = .connectionLost(EndDetail(sipReason: "the far end no longer answered inside the call"))
+    case .ended(.sessionExpired):
+      self = .connectionLost(EndDetail(sipReason: "the far end gave no sign of life within the session timer"))
+    case .ended(.replaced):
+      self = .callerHungUp(EndDetail(sipReason: "another call of the far end took its place (Replaces)"))
     case .ended(.local):
       // Only news when it was not us who asked: an answer in the ACK that cannot be used ends the call from below.
       self = .connectionLost(EndDetail(sipReason: "no media could be agreed"))

@@ -201,7 +201,8 @@ final class CallWork {
       let seat = AgentSeat(identity: route.agent.description, rate: rate)
       self.seat = seat
       report(.mediaAgreed)
-      let transfers = TransferDesk(call: call, trunk: route.trunk)
+      let transfers = TransferDesk(
+        call: call, trunk: route.trunk, pause: equipment.pause, onGiveUp: { [report] in report(.transferUnknown) })
       self.transfers = transfers
       let session = AgentSession(
         record: journal.record, signals: call.invitation.signals, seat: seat, journal: journal, equipment: equipment,

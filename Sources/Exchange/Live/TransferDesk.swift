@@ -5,27 +5,43 @@ import Synchronization
 
 /// Puts the caller of one call through, and hears what becomes of it.
 final class TransferDesk: Sendable {
+  private enum Stage: Sendable {
+    case free
+    /// Somebody waits for the news.
+    case awaited(AsyncStream<TransferProgress>.Continuation)
+    /// Nobody does any more; the far end has not said its last word.
+    case givenUp
+  }
+
   private let call: Call
   /// Whose numbers the far end can call.
   private let domain: String
-  private let waiting = Mutex<AsyncStream<TransferProgress>.Continuation?>(nil)
+  private let pause: @Sendable (Duration) async throws -> Void
+  /// Told when a transfer was given up before its outcome was known.
+  private let onGiveUp: @Sendable () -> Void
+  private let stage = Mutex(Stage.free)
 
-  init(call: Call, trunk: Trunk) {
+  init(
+    call: Call, trunk: Trunk, pause: @escaping @Sendable (Duration) async throws -> Void,
+    onGiveUp: @escaping @Sendable () -> Void
+  ) {
     self.call = call
+    self.pause = pause
+    self.onGiveUp = onGiveUp
     domain = trunk.sipAddress ?? call.invitation.domain
   }
 
-  /// Returns when the far end has said what became of it. One at a time.
+  /// Returns when the far end has said what became of it, or the task is cancelled. One at a time.
   func transfer(to target: TransferTarget) async -> TransferOutcome {
     let (news, continuation) = AsyncStream<TransferProgress>.makeStream()
-    let isFree = waiting.withLock { waiting in
-      guard waiting == nil else { return false }
-      waiting = continuation
+    let isFree = stage.withLock { stage in
+      guard case .free = stage else { return false }
+      stage = .awaited(continuation)
       return true
     }
-    guard isFree else { return .failed(reason: "another transfer is under way") }
-    defer { waiting.withLock { $0 = nil } }
+    guard isFree else { return .failed(reason: "the far end has not finished with an earlier transfer") }
     guard call.transfer(to: uri(of: target)) else {
+      stage.withLock { $0 = .free }
       return .failed(reason: "\(target.name) is no SIP address; correct the agent's transfers")
     }
     for await step in news {
@@ -33,13 +49,28 @@ final class TransferDesk: Sendable {
       case .accepted, .trying: continue
       case .succeeded: return .done
       case .failed(_, let reason): return .failed(reason: reason)
-      case .unknown: return .failed(reason: "the far end did not say what became of it")
+      case .unknown:
+        // A far end that hangs up now took the caller away; then the conversation is over and nobody asks.
+        try? await pause(InboundCall.handOverLimit)
+        return .failed(reason: "the far end did not say what became of it")
       }
     }
-    return .failed(reason: "it was given up")
+    stage.withLock { stage in
+      if case .awaited = stage { stage = .givenUp }
+    }
+    onGiveUp()
+    return .failed(reason: "it took too long")
   }
 
-  func hear(_ progress: TransferProgress) { waiting.withLock { $0 }?.yield(progress) }
+  func hear(_ progress: TransferProgress) {
+    stage.withLock { stage in
+      if case .awaited(let continuation) = stage { continuation.yield(progress) }
+      switch progress {
+      case .accepted, .trying: break
+      case .succeeded, .failed, .unknown: stage = .free
+      }
+    }
+  }
 
   private func uri(of target: TransferTarget) -> String {
     switch target.destination {

@@ -9,16 +9,24 @@ extension Settings.Telephone {
     }
   }
 
-  /// The address that the start message tells to dial.
-  var dialHost: String {
-    if let publicAddress { return publicAddress }
-    return address == "0.0.0.0" ? "127.0.0.1" : address
-  }
+  /// The address that the start message tells to dial, as it stands in a URI.
+  var dialHost: String { (publicAddress ?? address).reachableHost }
 
   /// The TCP ports beside that of SIP, with what they speak.
   var securePorts: [(name: String, port: Int)] {
     [("SIP TLS", tlsPort), ("SIP WS", webSocketPort), ("SIP WSS", secureWebSocketPort)].compactMap { name, port in
       port.map { (name, $0) }
+    }
+  }
+}
+
+extension String {
+  /// An address to listen on as this machine can call it, with the brackets of IPv6 in URIs (RFC 3986 §3.2.2).
+  var reachableHost: String {
+    switch self {
+    case "0.0.0.0": "127.0.0.1"
+    case "::": "[::1]"
+    default: contains(":") && !hasPrefix("[") ? "[\(self)]" : self
     }
   }
 }

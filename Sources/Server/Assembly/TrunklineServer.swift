@@ -186,9 +186,9 @@ public struct TrunklineServer: Sendable {
     let settings = settings
     return { port in
       let ports = settings.telephone.mediaPorts
-      let host = settings.web.address == "0.0.0.0" ? "127.0.0.1" : settings.web.address
       return Banner(
-        http: "http://\(host):\(port)", sip: sip.listening, dialAddress: "\(settings.telephone.dialHost):\(sip.port)",
+        http: "http://\(settings.web.address.reachableHost):\(port)", sip: sip.listening,
+        dialAddress: "\(settings.telephone.dialHost):\(sip.port)",
         media: "UDP \(settings.telephone.address) \(ports.lowerBound)-\(ports.upperBound)", number: first.demoNumber,
         newKey: first.newKey, languageModel: Self.modelName(settings.speech),
         hasLanguageModel: settings.speech.languageModel != nil || settings.speech.startsLocalModel,

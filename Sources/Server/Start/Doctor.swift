@@ -108,15 +108,26 @@ public struct Doctor: Sendable {
       return Finding(
         .good, "addresses", "SIP listens on \(telephone.address): only this machine can call (TRUNKLINE_BIND opens it)")
     }
+    if let server = telephone.stunServer {
+      return Finding(
+        .good, "addresses",
+        "callers are told what \(server) sees when the server starts; forward SIP and the media ports")
+    }
     // An address of the documentation range: nothing is sent, the routing table is only asked.
-    let outward = LocalAddress.facing("192.0.2.1") ?? telephone.address
-    let isPrivate = ["10.", "192.168.", "172.16.", "169.254."].contains { outward.hasPrefix($0) }
+    let outward =
+      LocalAddress.facing(telephone.address.contains(":") ? "2001:db8::1" : "192.0.2.1") ?? telephone.address
+    let isPrivate = Self.privateRanges.contains { $0.contains(outward) }
     return Finding(
       isPrivate ? .warning : .good, "addresses",
       isPrivate
         ? "callers are told \(outward), which is private; for calls from the internet set TRUNKLINE_PUBLIC_ADDRESS"
         : "callers are told \(outward)")
   }
+
+  /// Addresses that nobody outside can reach: RFC 1918, RFC 6598 (carriers' NAT), link-local and their like of IPv6.
+  private static let privateRanges = [
+    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "fc00::/7", "fe80::/10",
+  ].compactMap { AddressRange($0) }
 
   private func engines() async -> [Finding] {
     var log = Logger(label: "doctor")

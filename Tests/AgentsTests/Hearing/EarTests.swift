@@ -83,6 +83,16 @@ import TrunklineTesting
     #expect(kinds(noticed) == ["stirred", "settled"])
   }
 
+  @Test func `voices in the background make the agent pause once, not again and again`() {
+    var ear = Ear(rate: .hz8000, detector: UnsureDetector())
+    var noticed: [EarFact] = []
+    let frame = ScriptedVoiceDetector.frame(voice: true, loudness: 8000, rate: .hz8000)
+    for step in 1...100 {
+      ear.hear(frame.span, at: .milliseconds(20 * step), agentSpeaks: true) { noticed.append($0) }
+    }
+    #expect(kinds(noticed) == ["stirred", "settled"])
+  }
+
   @Test func `speech over the agent is noticed within 100 ms`() {
     var ear = Ear(rate: .hz8000, detector: ScriptedVoiceDetector(sampleRate: .hz8000, windowSamples: 256))
     var now = Duration.zero
@@ -129,4 +139,12 @@ import TrunklineTesting
     // Nothing of the first segment is in it.
     #expect(segment.clipWithMoreLeadIn.duration < .milliseconds(900))
   }
+}
+
+/// Finds everything to be speech, but never for sure.
+private struct UnsureDetector: VoiceActivityDetector {
+  let sampleRate = SampleRate.hz8000
+  let windowSamples = 160
+  mutating func speechProbability(of window: Span<Int16>) -> Float { 0.6 }
+  mutating func reset() {}
 }

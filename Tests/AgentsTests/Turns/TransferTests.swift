@@ -86,4 +86,46 @@ import TrunklineTesting
     talk.run(until: .seconds(12))
     #expect(talk.messages.last?.content == "The caller left while being put through to sip:sales@example.com.")
   }
+
+  @Test func `a model that tries again and again without a word ends in an apology, not in an endless row of REFERs`() {
+    var talk = talk { _ in [Self.call("sip:sales@example.com")] }
+    talk.transfers = { _ in .failed(reason: "603 Declined") }
+    talk.transferTime = .milliseconds(100)
+    talk.callerSays("Sales please.", at: .seconds(1))
+    talk.start()
+    talk.run(until: .seconds(20))
+    #expect(talk.effects.count { if case .transfer = $0.effect { true } else { false } } == 2)
+    #expect(talk.transcript.last?.hasPrefix("agent: ") == true)
+  }
+
+  @Test func `a cough after a transfer that failed does not swallow what the agent says of it`() {
+    var talk = talk { request in
+      if case .toolResult? = request.turns.last { return [.text("Nobody is there.")] }
+      return [Self.call("sip:sales@example.com")]
+    }
+    talk.transfers = { _ in .failed(reason: "480") }
+    talk.modelTime = .milliseconds(500)
+    talk.hears = { .gives($0 == "hrm" ? "" : $0) }
+    talk.callerSays("Sales please.", at: .seconds(1))
+    talk.start()
+    talk.run(until: .seconds(4))
+    let failed = talk.messages.first { $0.role == .tool }?.endedAt ?? .zero
+    talk.callerSays("hrm", at: max(talk.now, failed) + .milliseconds(20), for: .milliseconds(300))
+    talk.run(until: .seconds(12))
+    #expect(talk.transcript.contains("agent: Nobody is there."))
+  }
+
+  @Test func `of two tools that end the agent's part in one answer the first counts`() {
+    var plan = ConversationPlan.silent
+    plan.tools = [.system(.transferToNumber([sales])), .system(.endCall)]
+    var talk = Rehearsal(plan: plan)
+    talk.answers = { _ in
+      .gives([Self.call("sip:sales@example.com"), .toolCall(ToolCall(id: "2", name: "end_call", arguments: .null))])
+    }
+    talk.callerSays("Sales please.", at: .seconds(1))
+    talk.start()
+    talk.run(until: .seconds(20))
+    #expect(talk.end == .transferred)
+    #expect(talk.messages.filter { $0.role == .tool }.map(\.toolName) == ["end_call", "transfer_to_number"])
+  }
 }

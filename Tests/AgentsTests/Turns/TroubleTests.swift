@@ -1,4 +1,5 @@
 import Agents
+import Audio
 import Identifiers
 import Testing
 import TrunklineTesting
@@ -150,6 +151,38 @@ import TrunklineTesting
     talk.run(until: .seconds(400))
     #expect(talk.spoken.reduce(0) { $0 + $1.text.count } <= 4200)
     #expect(talk.end != .engineFailure(detail: "playout: nothing is being played"))
+  }
+
+  @Test func `speech that nobody plays ends the call with the reason, five seconds after it should have been over`() {
+    var plan = ConversationPlan.silent
+    plan.firstMessage = "Hello."
+    var turns = TurnTaking(plan: plan, rate: .hz8000)
+    guard case .speak(let work, _)? = turns.start(at: .zero).first else {
+      Issue.record("nothing is said")
+      return
+    }
+    _ = turns.receive(.synthesized(work, samples: 8000), at: .zero)
+    _ = turns.receive(.synthesisEnded(work), at: .zero)
+    var now = Duration.zero
+    while !turns.isEnded, now < .seconds(20) {
+      now += .milliseconds(500)
+      _ = turns.receive(.played([ClipProgress(work: work, samplesPlayed: 0, startedAt: nil)]), at: now)
+      _ = turns.deadlineReached(at: now)
+    }
+    #expect(now == .seconds(6))
+  }
+
+  @Test func `a voice held for a sound of which nothing more is heard goes on after a second`() {
+    var turns = TurnTaking(plan: .test, rate: .hz8000)
+    guard case .speak(let work, _)? = turns.start(at: .zero).first else {
+      Issue.record("nothing is said")
+      return
+    }
+    _ = turns.receive(.synthesized(work, samples: 80_000), at: .zero)
+    #expect(turns.receive(.heard(.stirred(at: .seconds(1))), at: .seconds(1)) == [.hold])
+    #expect(turns.deadline == .seconds(2))
+    #expect(turns.deadlineReached(at: .seconds(2)) == [.release])
+    #expect(turns.receive(.heard(.settled), at: .seconds(3)).isEmpty)
   }
 
   @Test func `a synthesizer that fails in mid-answer is apologized for from what is kept`() {

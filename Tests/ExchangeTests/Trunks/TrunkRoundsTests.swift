@@ -37,9 +37,9 @@ import Testing
   @Test(
     arguments: [
       \TrunkSettings.sipAddress, \.outboundProxy, \.authUsername, \.authPassword,
-    ] as [WritableKeyPath<TrunkSettings, String?> & Sendable])
+    ] as [WritableKeyPath<TrunkSettings, String?> & any Sendable])
   mutating func `a change of how we speak with it registers anew`(
-    member: WritableKeyPath<TrunkSettings, String?> & Sendable
+    member: WritableKeyPath<TrunkSettings, String?> & any Sendable
   ) {
     _ = rounds.trunksAre([Self.trunk()], at: .zero)
     var changed = Self.trunk()

@@ -17,7 +17,7 @@ extension SIPMessage {
     var marks: [Int] = []
     var index = 0
     while index + boundary.count <= body.count {
-      if body[index...].starts(with: boundary), index == 0 || body[index - 1] == 0x0A {
+      if index == 0 || body[index - 1] == 0x0A, body[index...].starts(with: boundary) {
         marks.append(index)
         index += boundary.count
       } else {

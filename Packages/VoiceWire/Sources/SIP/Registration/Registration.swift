@@ -13,6 +13,7 @@ public struct Registration: Sendable {
   public private(set) var flowTimer: Duration?
 
   private var session: DigestSession?
+  private var flowLostAt: Duration?
   private let callID: String
   private let fromTag: String
   private var number: UInt32 = 0
@@ -73,6 +74,20 @@ public struct Registration: Sendable {
     case .idle, .registering, .leaving, .over: return []
     }
   }
+
+  /// The connection that carried it is gone: registers over another at once, but no more than once in ``flowPatience``,
+  /// since there are registrars that close it after every answer.
+  public mutating func flowLost(at now: Duration) -> [Effect] {
+    guard case .registered(let until, let refreshAt) = state else { return [] }
+    if let flowLostAt, now - flowLostAt < Self.flowPatience {
+      return become(.registered(until: until, refreshAt: min(refreshAt, flowLostAt + Self.flowPatience)))
+    }
+    flowLostAt = now
+    return renew(at: now)
+  }
+
+  /// Between two registrations because of lost connections (RFC 5626 §4.5).
+  static let flowPatience = Duration.seconds(30)
 
   /// Removes the binding, if there may be one, and ends.
   public mutating func stop(at now: Duration) -> [Effect] {

@@ -18,6 +18,8 @@ struct AlarmQueue<Key: Hashable & Sendable>: Sendable {
     current[key] = deadline
     if let deadline { push(Entry(at: deadline, key: key)) }
     dropStale()
+    // Deadlines far off that were moved again and again do not surface for long.
+    if heap.count > 2 * current.count + 64 { rebuild() }
   }
 
   /// Takes one key whose deadline has come.
@@ -26,6 +28,11 @@ struct AlarmQueue<Key: Hashable & Sendable>: Sendable {
     current[first.key] = nil
     dropStale()
     return first.key
+  }
+
+  private mutating func rebuild() {
+    heap.removeAll(keepingCapacity: true)
+    for (key, at) in current { push(Entry(at: at, key: key)) }
   }
 
   private mutating func dropStale() {

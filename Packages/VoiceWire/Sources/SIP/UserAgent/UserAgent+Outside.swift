@@ -40,7 +40,7 @@ extension UserAgent {
     let carried = outside.accounts.filter { $0.value.destinations.contains { $0.leads(by: flow) } }.keys
     for account in carried.sorted() {
       guard case .registered = outside.accounts[account]?.registration.state else { continue }
-      effects += change(account, at: now) { $0.renew(at: now) }
+      effects += change(account, at: now) { $0.flowLost(at: now) }
     }
     for account in outside.registrar.flowClosed(flow) { effects.append(bindings(of: account, at: now)) }
     return effects

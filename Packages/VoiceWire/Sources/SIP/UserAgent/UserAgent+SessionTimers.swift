@@ -18,7 +18,7 @@ extension UserAgent {
       return ["Session-Expires": "\(SessionExpires(seconds: timer.seconds, refresher: .uas))"]
     }
     let refresher = asked.refresher ?? (understands ? .uac : .uas)
-    leg.timer = SessionTimer(seconds: asked.seconds, refresher: refresher == .uac ? .peer : .us, at: now)
+    leg.timer = SessionTimer(seconds: kept(asked.seconds), refresher: refresher == .uac ? .peer : .us, at: now)
     var headers: SIPHeaders = [
       "Session-Expires": "\(SessionExpires(seconds: asked.seconds, refresher: refresher))"
     ]
@@ -51,7 +51,12 @@ extension UserAgent {
       leg.timer = leg.timer?.continued(at: now)
       return
     }
-    leg.timer = SessionTimer(seconds: agreed.seconds, refresher: agreed.refresher == .uas ? .peer : .us, at: now)
+    leg.timer = SessionTimer(seconds: kept(agreed.seconds), refresher: agreed.refresher == .uas ? .peer : .us, at: now)
+  }
+
+  /// The interval we keep to: a peer that cannot be told 422 does not make us send signs of life without end.
+  private func kept(_ seconds: Int) -> Int {
+    min(max(seconds, configuration.sessionTimer.minimumSeconds), 86_400)
   }
 
   // MARK: Time

@@ -96,6 +96,9 @@ public struct UserAgent: Sendable {
   public var legs: [LegID] { legsByID.keys.sorted { $0.number < $1.number } }
   public var legCount: Int { legsByID.count }
 
+  /// Where a leg's messages come from; nil when it is over.
+  public func remote(of leg: LegID) -> HostPort? { legsByID[leg]?.flow.remote }
+
   /// True while a leg reaches its peer by this flow, or a registration lives on it.
   public func usesFlow(_ flow: Flow) -> Bool {
     legsByID.values.contains { $0.flow == flow } || outside.uses(flow)
