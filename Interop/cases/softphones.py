@@ -28,18 +28,27 @@ def expect_caller_heard(stage, speech, limit=0.7):
     expect(like > limit, f"the caller's voice arrived like it was sent by {like:.2f} only")
 
 
-@case("baresip-udp", "baresip", "a call over UDP: the greeting's words are heard, the caller's voice arrives",
-      short=True)
-def baresip_udp(stage):
+def baresip_call(stage, transport):
     speech = stage.voice(SPEECH, 8000, LEAD)
-    phone = stage.baresip(speech)
-    phone.dial(stage.uri(stage.desk))
+    phone = stage.baresip(speech, transport=transport)
+    phone.dial(stage.uri(stage.desk, transport))
     expect(phone.wait_for("CALL_ESTABLISHED", 10), "baresip's call was not established, see baresip/log")
     time.sleep(LEAD + 5)
     phone.hang_up()
     expect(phone.wait_for("CALL_CLOSED", 5), "baresip's call did not close")
     expect_greeting(stage, phone.recordings()[0])
     expect_caller_heard(stage, speech)
+
+
+@case("baresip-udp", "baresip", "a call over UDP: the greeting's words are heard, the caller's voice arrives",
+      short=True)
+def baresip_udp(stage):
+    baresip_call(stage, "udp")
+
+
+@case("baresip-tcp-words", "baresip", "the same over TCP")
+def baresip_tcp(stage):
+    baresip_call(stage, "tcp")
 
 
 @case("baresip-hold", "baresip", "hold and resume by baresip's own re-INVITEs: sound pauses and flows again, its "
@@ -63,12 +72,10 @@ def baresip_hold(stage):
     expect_held(stage, ended, 2)
 
 
-@case("linphone-udp", "Linphone", "a call over UDP: the greeting's words are heard, the caller's voice arrives",
-      short=True)
-def linphone_udp(stage):
+def linphone_call(stage, transport):
     speech = stage.voice(SPEECH, 8000, LEAD)
     phone = stage.linphone(speech)
-    phone.dial(stage.uri(stage.desk))
+    phone.dial(stage.uri(stage.desk, transport))
     expect(phone.wait_for("streams established", 15), "Linphone's call was not established, see linphone/log")
     time.sleep(LEAD + 5)
     phone.hang_up()
@@ -76,6 +83,17 @@ def linphone_udp(stage):
     phone.stop()
     expect_greeting(stage, phone.recording)
     expect_caller_heard(stage, speech)
+
+
+@case("linphone-udp", "Linphone", "a call over UDP: the greeting's words are heard, the caller's voice arrives",
+      short=True)
+def linphone_udp(stage):
+    linphone_call(stage, "udp")
+
+
+@case("linphone-tcp-words", "Linphone", "the same over TCP")
+def linphone_tcp(stage):
+    linphone_call(stage, "tcp")
 
 
 @case("linphone-hold", "Linphone", "hold and resume by Linphone's own re-INVITEs: sound pauses and flows again, its "
