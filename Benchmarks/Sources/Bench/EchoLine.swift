@@ -13,7 +13,7 @@ final class EchoLine {
   init(sockets count: Int, from first: UInt16) throws {
     var sockets: [Int32] = []
     for index in 0...count {
-      let socket = datagrams_open(datagrams_peer(address: 0x7F00_0001, port: first + UInt16(index)), 1 << 20)
+      let socket = datagrams_open(Self.loopback(first + UInt16(index)), 1 << 20)
       guard socket >= 0 else { throw EchoError.portTaken(first + UInt16(index)) }
       sockets.append(socket)
     }
@@ -47,12 +47,17 @@ final class EchoLine {
     return spent * (Double(times) / Double(done))
   }
 
+  /// 127.0.0.1, mapped into IPv6 as the shim has it.
+  private static func loopback(_ port: UInt16) -> datagrams_peer {
+    datagrams_peer(high: 0, low: 0xFFFF_7F00_0001, port: port)
+  }
+
   private func fill() {
     var datagram = [UInt8](repeating: 0x55, count: 172)
     datagram[0] = 0x80
     for port in ports {
       for _ in 0..<Self.perSocket {
-        _ = datagrams_send(driver, datagram, 172, datagrams_peer(address: 0x7F00_0001, port: port))
+        _ = datagrams_send(driver, datagram, 172, Self.loopback(port))
       }
     }
   }
