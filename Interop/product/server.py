@@ -40,12 +40,15 @@ class Server:
 
     @property
     def trusted(self):
-        """Where the certificate of peers that it calls over TLS must lie before it starts."""
+        """Where the certificate of peers that it calls over TLS must lie before it starts; without, it trusts no more than
+        the system does.
+        """
         return self.folder / "trusted.pem"
 
     def environment(self):
         kept = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TRUNKLINE_SPEECH_DIR")
-        return {k: v for k, v in os.environ.items() if k in kept} | {
+        trust = {"TRUNKLINE_TLS_TRUST": str(self.trusted)} if self.trusted.exists() else {}
+        return {k: v for k, v in os.environ.items() if k in kept} | trust | {
             "TRUNKLINE_DATA_DIR": str(self.folder / "data"),
             "TRUNKLINE_BIND": "127.0.0.1",
             "TRUNKLINE_HTTP_PORT": str(self.http),
@@ -54,7 +57,6 @@ class Server:
             "TRUNKLINE_SIP_TLS_PORT": str(self.sip_tls),
             "TRUNKLINE_SIP_WS_PORT": str(self.sip_ws),
             "TRUNKLINE_SIP_WSS_PORT": str(self.sip_wss),
-            "TRUNKLINE_TLS_TRUST": str(self.trusted),
             "TRUNKLINE_MEDIA_PORTS": f"{self.media[0]}-{self.media[1]}",
             "TRUNKLINE_PUBLIC_ADDRESS": self.place.address,
             "TRUNKLINE_BOOTSTRAP_API_KEY": KEY,
