@@ -45,11 +45,11 @@ public actor EngineCatalog: EngineResolver {
       folder.isReady
       ? VoiceSidecar(launcher: VoiceSidecarLauncher(folder: folder), group: group, log: log) : nil
     let stored = sidecar.map { CachingSynthesizer(HibariSynthesizer(sidecar: $0)) }
-    switch (stored, flite) {
-    case (let stored?, .success(let flite)): voice = FallbackSynthesizer(stored, otherwise: flite, log: log)
-    case (let stored?, .failure): voice = stored
-    case (nil, .success(let flite)): voice = flite
-    case (nil, .failure): voice = nil
+    let spare = (try? flite.get()).map { CachingSynthesizer($0) }
+    switch (stored, spare) {
+    case (let stored?, let spare?): voice = FallbackSynthesizer(stored, otherwise: spare, log: log)
+    case (let stored?, nil): voice = stored
+    case (nil, let spare): voice = spare
     }
     recogniserThreads = EngineThreads(
       engine: MoonshineTranscriber.engine, threads: configuration.recogniserThreads, limit: 64)
