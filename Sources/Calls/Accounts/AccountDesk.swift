@@ -56,6 +56,7 @@ public final class AccountDesk: Sendable {
 
   /// Looks up where the account's servers are now, for its next attempt.
   public func findServersAgain(_ id: String) async {
+    // When the look-up fails, the servers that were found before go on being tried.
     guard let account = accounts.withLock({ $0[id]?.account }),
       let destinations = try? await commands.servers(of: account.proxy ?? account.server)
     else { return }
