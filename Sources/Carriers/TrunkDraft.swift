@@ -35,7 +35,6 @@ public struct TrunkDraft: Hashable, Sendable {
     noteAddresses(in: &found)
     noteAuthentication(in: &found)
     noteLimits(in: &found)
-    noteUnbuilt(in: &found)
     return found
   }
 

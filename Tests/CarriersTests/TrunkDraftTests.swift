@@ -54,12 +54,6 @@ struct TrunkDraftTests {
     #expect(Set(draft.problems.problems.keys) == ["name"])
   }
 
-  @Test func `what this version cannot do is refused`() {
-    var draft = Self.good
-    draft.dtmfMode = .inband
-    #expect(Set(draft.problems.problems.keys) == ["dtmf_mode"])
-  }
-
   @Test(arguments: Trunk.MediaEncryption.allCases)
   func `any policy of encryption is taken`(encryption: Trunk.MediaEncryption) {
     var draft = Self.good

@@ -124,10 +124,7 @@ public final class AccountDesk: Sendable {
   public func close() { occurrences.finish() }
 
   private static func routes(_ account: ProviderAccount) -> [NameAddress] {
-    guard let proxy = account.proxy else { return [] }
-    var uri = SIPURI(proxy)
-    uri.parameters.append("lr")
-    return [NameAddress(uri: uri)]
+    account.proxy.map { [NameAddress(uri: SIPURI(proxy: $0))] } ?? []
   }
 
   /// Whoever answers is there; only 408 and 503 say that he might as well not be.
@@ -151,26 +148,5 @@ extension AccountEvent.Standing {
     case .failed(let failure, _, _): self = .failed(why: "\(failure)", isBound: state.isRegistered(at: now))
     case .over: self = .ended
     }
-  }
-}
-
-extension SIPURI {
-  fileprivate init(_ address: SIPServerAddress) {
-    self.init(host: address.host, port: address.port)
-    switch address.transport {
-    case .automatic, .udp: break
-    case .tcp: parameters.append("transport", "tcp")
-    case .tls: parameters.append("transport", "tls")
-    }
-  }
-
-  /// A user part as it may stand in a URI (RFC 3261 §25.1).
-  fileprivate static func escaped(_ user: String) -> String {
-    let free = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.!~*'()&=+$,;?/".utf8)
-    return user.utf8.map { byte in
-      free.contains(byte)
-        ? String(decoding: [byte], as: UTF8.self)
-        : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-    }.joined()
   }
 }

@@ -48,6 +48,17 @@ final class LineMedia: CallMedia {
     }
   }
 
+  func answered(recording: CallRecording?) {
+    state.withLock { state in
+      switch state {
+      case .waiting(let agreed, let seating?):
+        state = .waiting(agreed, Seating(seat: seating.seat, rate: seating.rate, recording: recording))
+      case .running: floor.perform(.answered(recording: recording), on: line)
+      case .waiting, .closed: break
+      }
+    }
+  }
+
   func dial(_ keys: String, by method: KeyMethod) {
     state.withLock { state in
       if case .running = state { floor.perform(.dial(keys, by: method), on: line) }

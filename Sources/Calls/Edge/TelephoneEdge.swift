@@ -61,7 +61,7 @@ public final class TelephoneEdge: Sendable {
     log: Logger
   ) {
     let legs = LateService()
-    let phone = Phone(legs: legs, media: media, settings: phoneSettings)
+    let phone = Phone(legs: legs, servers: legs, media: media, settings: phoneSettings)
     self.phone = phone
     let accounts = AccountDesk(commands: legs, settings: phoneSettings)
     self.accounts = accounts

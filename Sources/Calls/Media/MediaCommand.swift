@@ -6,6 +6,6 @@ public enum MediaCommand: Sendable {
   case renegotiate(AgreedMedia)
   /// Dials keys in their order; other characters are left out. `.info` is not for the media: it does nothing.
   case dial(String, by: KeyMethod = .auto)
-  /// Puts both sides of the call into a recording from now on, or into none.
-  case record(CallRecording?)
+  /// What was heard so far came before the answer: from now on both sides go into the recording, and silence counts.
+  case answered(recording: CallRecording?)
 }

@@ -103,7 +103,9 @@ public final class MediaSession: MediaEndpoint {
     switch command {
     case .renegotiate(let media): renegotiate(media, at: now)
     case .dial(let keys, let method): keypad.dial(keys, by: method, agreed)
-    case .record(let recording): self.recording = recording
+    case .answered(let recording):
+      self.recording = recording
+      liveness.heard(at: now, countsAsSound: false)
     }
   }
 

@@ -58,14 +58,28 @@ struct SessionNegotiation: Sendable {
 
   /// The peer's answer to our offer; nil when none was awaited.
   mutating func accept(answer: [UInt8]) throws(MediaRefusal) -> AgreedMedia? {
-    guard case .offered(let offer, _) = stage else { return nil }
-    let described = try Self.read(answer)
-    do {
-      let media = try OfferAnswer.accept(described, to: offer)
-      stage = .agreed(media)
-      return media
-    } catch { throw MediaRefusal(status: 488, explanation: error.message) }
+    guard case .offered = stage else { return nil }
+    return try renew(answer: answer)
   }
+
+  /// The peer's answer to the same description of ours again, as a session refresh brings it (RFC 4028 §7.4).
+  mutating func renew(answer: [UInt8]) throws(MediaRefusal) -> AgreedMedia? {
+    guard let media = try consider(answer) else { return nil }
+    stage = .agreed(media)
+    return media
+  }
+
+  /// What would be agreed on if this were the answer: of a phone that rings, among others perhaps.
+  func consider(_ answer: [UInt8]) throws(MediaRefusal) -> AgreedMedia? {
+    guard let description else { return nil }
+    let described = try Self.read(answer)
+    do { return try OfferAnswer.accept(described, to: description) } catch {
+      throw MediaRefusal(status: 488, explanation: error.message)
+    }
+  }
+
+  /// What was considered holds.
+  mutating func settle(_ media: AgreedMedia) { stage = .agreed(media) }
 
   private static func read(_ body: [UInt8]) throws(MediaRefusal) -> SessionDescription {
     do { return try SessionDescription(parsing: body) } catch {

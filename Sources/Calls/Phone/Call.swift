@@ -3,31 +3,33 @@ import SDP
 import SIP
 import Synchronization
 
-/// One call, from the INVITE on: signalling and media together, in the words of telephony.
+/// One call, whoever placed it: signalling and media together, in the words of telephony.
 ///
 /// Callable from any thread. Commands that do not fit the call's state do nothing.
 public final class Call: Sendable {
   public let id: CallID
-  public let invitation: CallInvitation
   /// What happens to it, oldest first; ends after the last event. Of 1,024 that wait, the oldest are kept.
   public let events: AsyncStream<CallEvent>
 
+  let legs: any LegCommands
+  let settings: PhoneSettings
+  let line = Mutex<CallLine>(CallLine())
+  let stage: Mutex<CallStage>
+  /// Nil for a call of ours.
+  private let invitation: Invitation?
   private let occurrences: AsyncStream<CallEvent>.Continuation
-  private let request: SIPRequest
-  private let legs: any LegCommands
   private let desk: any MediaDesk
   private let digest: DigestDesk
-  private let settings: PhoneSettings
-  private let line = Mutex<CallLine>(CallLine())
   private let keys = HeardKeys()
 
+  /// - Parameter invitation: nil for a call that is to be placed.
   init(
-    _ id: CallID, invitation: Invitation, legs: any LegCommands, media: any MediaDesk, digest: DigestDesk,
+    _ id: CallID, invitation: Invitation?, legs: any LegCommands, media: any MediaDesk, digest: DigestDesk,
     settings: PhoneSettings
   ) {
     self.id = id
-    self.invitation = CallInvitation(invitation)
-    request = invitation.request
+    self.invitation = invitation
+    stage = Mutex(invitation == nil ? .idle : .up(id.leg))
     self.legs = legs
     desk = media
     self.digest = digest
@@ -38,14 +40,15 @@ public final class Call: Sendable {
   // MARK: Commands
 
   public func check(username: String, password: String) -> CredentialCheck {
-    digest.check(request, username: username, password: password)
+    guard let invitation else { return .absent }
+    return digest.check(invitation.request, username: username, password: password)
   }
 
   /// 401 with fresh challenges (RFC 3261 §22.2); the caller tries again as a new call.
   public func challenge(isStale: Bool) {
     var headers = SIPHeaders()
     for challenge in digest.challenges(isStale: isStale) { headers.append("WWW-Authenticate", challenge) }
-    legs.perform(.reject(401, reason: nil, headers: headers), on: id.leg)
+    perform(.reject(401, reason: nil, headers: headers))
   }
 
   /// A final refusal. The phrase is repeated in a Reason header (RFC 3326), which proxies keep.
@@ -58,15 +61,16 @@ public final class Call: Sendable {
       let text = String(warning.filter { $0 != "\"" && $0 != "\\" && !$0.isNewline })
       headers.append("Warning", "399 trunkline \"\(text)\"")
     }
-    legs.perform(.reject(SIPStatus(status), reason: phrase, headers: headers), on: id.leg)
+    perform(.reject(SIPStatus(status), reason: phrase, headers: headers))
     closeMedia()
   }
 
-  public func ring() { legs.perform(.ring(), on: id.leg) }
+  public func ring() { perform(.ring()) }
 
-  /// Opens ports and agrees on what is offered, or prepares our own offer when the INVITE had none.
+  /// Opens ports. For a call that came, agrees on what is offered too, or prepares our own offer when the INVITE had none;
+  /// the offer of a call of ours is made when it is placed.
   ///
-  /// - Parameter security: whether the media is encrypted.
+  /// - Parameter security: whether the media of a call that came is encrypted.
   /// - Returns: the rate at which sound will pass.
   public func openMedia(security: MediaSecurity = .allow) throws(MediaRefusal) -> SampleRate {
     let (occurrences, keys, clock) = (occurrences, keys, settings.clock)
@@ -75,10 +79,11 @@ public final class Call: Sendable {
       occurrences.yield(event)
     }
     do {
-      let local = LocalMedia(
-        sessionID: UInt64.random(in: 1...UInt64(Int64.max)),
-        address: settings.mediaAddress(invitation.sourceAddress), port: media.localPort)
-      let offer = SIPMessage.request(request).sessionDescription
+      guard let invitation else {
+        return try line.withLock { line throws(MediaRefusal) in try line.open(media) }
+      }
+      let local = describe(media, towards: invitation.flow.remote.host)
+      let offer = invitation.offer
       return try line.withLock { line throws(MediaRefusal) in
         try line.open(media, local: local, offer: offer, security: security)
       }
@@ -88,15 +93,23 @@ public final class Call: Sendable {
     }
   }
 
+  func describe(_ media: any CallMedia, towards peer: String) -> LocalMedia {
+    LocalMedia(
+      sessionID: UInt64.random(in: 1...UInt64(Int64.max)), address: settings.mediaAddress(peer), port: media.localPort)
+  }
+
   /// Connects the sound to a seat. Must follow ``openMedia(security:)``.
   public func connect(_ seat: any CallSeat & Sendable, rate: SampleRate, recording: CallRecording?) {
     line.withLock { $0.media }?.connect(seat, rate: rate, recording: recording)
   }
 
+  /// The sound of a call of ours, connected while it rang, counts from now on, and goes into the recording.
+  public func begin(recording: CallRecording?) { line.withLock { $0.media }?.answered(recording: recording) }
+
   /// 200. Must follow ``openMedia(security:)``.
   public func answer() {
     guard let body = line.withLock({ $0.takeFirstDescription() }) else { return }
-    legs.perform(.answer(body: body), on: id.leg)
+    perform(.answer(body: body))
   }
 
   /// Dials keys to the far end, in their order: `0`–`9`, `*`, `#`, `A`–`D`; other characters are left out.
@@ -105,7 +118,7 @@ public final class Call: Sendable {
       line.withLock { $0.media }?.dial(keys, by: method)
       return
     }
-    for key in keys.compactMap({ KeyPress($0) }) { legs.perform(.press(key, .relay), on: id.leg) }
+    for key in keys.compactMap({ KeyPress($0) }) { perform(.press(key, .relay)) }
   }
 
   /// Asks the far end to call `target` instead of us (RFC 3515), on the way that the call itself came. What becomes of it
@@ -115,15 +128,15 @@ public final class Call: Sendable {
   /// - Returns: false when it is no such URI.
   public func transfer(to target: String) -> Bool {
     guard let uri = SIPURI(target) else { return false }
-    var ours = NameAddress(uri: request.uri)
-    if let to = request.headers[.to].flatMap({ NameAddress($0) }) { ours = NameAddress(uri: to.uri) }
-    legs.perform(.transfer(Transfer(target: NameAddress(uri: uri), referredBy: ours)), on: id.leg)
+    perform(.transfer(Transfer(target: NameAddress(uri: uri), referredBy: ourselves)))
     return true
   }
 
-  /// BYE, or 480 when it was not answered.
+  /// BYE when it was answered; else 480 to whoever calls, CANCEL to whoever is called.
   public func hangUp() {
-    legs.perform(.hangUp(), on: id.leg)
+    let leg = stage.withLock { $0.leave() }
+    guard let leg else { return finish(.ended(.local)) }
+    legs.perform(.hangUp(), on: leg)
     closeMedia()
   }
 
@@ -133,35 +146,42 @@ public final class Call: Sendable {
   // MARK: What happens
 
   /// Called by the phone, on the SIP loop.
-  func receive(_ event: LegEvent) {
+  func receive(_ event: LegEvent, on leg: LegID) {
+    // Of an attempt that was given up nobody wants to hear.
+    guard stage.withLock({ $0.leg }) == leg else { return }
     switch event {
-    case .invited, .progressed, .accepted, .provisionalAcknowledged, .renegotiated, .renegotiationRefused, .refreshed,
-      .referred, .answered, .reofferCancelled:
-      break
+    case .invited, .renegotiated, .renegotiationRefused, .referred, .answered, .reofferCancelled: break
+    case .progressed(let response): progressed(response)
+    case .accepted(let response): accepted(response)
     case .infoReceived(let request): take(request)
     case .confirmed(let body):
-      if accept(body) { occurrences.yield(.confirmed) }
-    case .transfer(let news): occurrences.yield(.transfer(TransferProgress(news)))
+      if accept({ line throws(MediaRefusal) in try line.accept(body) }) { tell(.confirmed) }
+    case .transfer(let news): tell(.transfer(TransferProgress(news)))
     case .reoffered(let request): reoffered(request)
-    case .reofferAcknowledged(let body): _ = accept(body)
+    case .provisionalAcknowledged(let body), .reofferAcknowledged(let body):
+      _ = accept { line throws(MediaRefusal) in try line.accept(body) }
+    case .refreshed(let body): _ = accept { line throws(MediaRefusal) in try line.renew(body) }
     case .cancelled(let reasons): finish(.cancelled(reasons: reasons))
-    case .ended(let cause): finish(.ended(CallEnd(cause)))
+    case .ended(let cause): ended(cause)
     }
   }
 
-  func signal(_ line: SignalLine) { occurrences.yield(.signalled(line)) }
+  func signal(_ line: SignalLine) { tell(.signalled(line)) }
+
+  func tell(_ event: CallEvent) { occurrences.yield(event) }
 
   private func take(_ info: SIPRequest) {
     guard let key = KeyPress(info)?.key, keys.take(key, by: .info, at: settings.clock()) else { return }
-    occurrences.yield(.digit(key))
+    tell(.digit(key))
   }
 
-  /// The answer to an offer of ours came in an ACK. One that cannot be used ends the call (RFC 3261 §13.2.2.4).
+  /// The answer to an offer of ours. One that cannot be used ends the call (RFC 3261 §13.2.2.4).
   ///
   /// - Returns: whether the call goes on.
-  private func accept(_ answer: [UInt8]) -> Bool {
+  private func accept(_ take: (inout CallLine) throws(MediaRefusal) -> Bool?) -> Bool {
     do throws(MediaRefusal) {
-      try line.withLock { line throws(MediaRefusal) in try line.accept(answer) }
+      let hold = try line.withLock { line throws(MediaRefusal) in try take(&line) }
+      if let hold { tell(.held(hold)) }
       return true
     } catch {
       hangUp()
@@ -173,16 +193,32 @@ public final class Call: Sendable {
     do throws(MediaRefusal) {
       let offer = SIPMessage.request(request).sessionDescription
       let (body, hold) = try line.withLock { line throws(MediaRefusal) in try line.reoffer(offer) }
-      legs.perform(.answerReoffer(body: body), on: id.leg)
-      if let hold { occurrences.yield(.held(hold)) }
-    } catch { legs.perform(.rejectReoffer(SIPStatus(error.status)), on: id.leg) }
+      perform(.answerReoffer(body: body))
+      if let hold { tell(.held(hold)) }
+    } catch { perform(.rejectReoffer(SIPStatus(error.status))) }
   }
 
-  private func finish(_ event: CallEvent) {
+  /// An attempt of ours that did not come through is told, and another may follow; everything else is the end.
+  private func ended(_ cause: EndCause) {
+    if let failure = CallFailure(cause), stage.withLock({ $0.fail() }) { return tell(.refused(failure)) }
+    finish(.ended(CallEnd(cause)))
+  }
+
+  func finish(_ event: CallEvent) {
     closeMedia()
-    occurrences.yield(event)
+    tell(event)
     occurrences.finish()
   }
 
   private func closeMedia() { line.withLock { $0.close() }?.close() }
+
+  private func perform(_ command: LegCommand) {
+    if let leg = stage.withLock({ $0.leg }) { legs.perform(command, on: leg) }
+  }
+
+  /// What we are called in this call.
+  private var ourselves: NameAddress {
+    if let invitation { return NameAddress(uri: invitation.to.uri) }
+    return stage.withLock { $0.caller } ?? NameAddress(uri: SIPURI(host: "anonymous.invalid"))
+  }
 }

@@ -1,5 +1,13 @@
-/// What happens to a call after it came in. `cancelled` or `ended` comes last.
+/// What happens to a call after it came in, or while it is placed. `cancelled` or `ended` comes last.
 public enum CallEvent: Sendable, Hashable {
+  /// A provisional response to our INVITE, 180 when somebody is rung. `hasMedia`: the far end may be heard already.
+  case progressed(status: Int, hasMedia: Bool)
+  /// Our call was answered, and its media agreed.
+  case answered
+  /// Our call was answered with media that cannot be used; the end follows.
+  case unusable(MediaRefusal)
+  /// This attempt to place the call came to nothing; another may follow, or ``Call/hangUp()``.
+  case refused(CallFailure)
   /// The ACK came.
   case confirmed
   /// The first packet came from the far end.

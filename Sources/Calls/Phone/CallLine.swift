@@ -8,17 +8,66 @@ struct CallLine: Sendable {
   /// What the 200 will carry.
   private var firstDescription: [UInt8]?
   private var isHeld = false
+  /// What each phone that rings said of its media, by To tag: of several the one that answers counts.
+  private var early: [String: AgreedMedia] = [:]
   /// Nothing is opened any more, so that nothing stays open.
   private var isClosed = false
 
   /// The room of a call whose encoding is not known yet: wide enough for a voice, and resampled to what comes.
   private static let unknownRate = SampleRate.hz16000
 
+  /// For a call of ours, whose media is described when it is placed.
+  mutating func open(_ media: any CallMedia) throws(MediaRefusal) -> SampleRate {
+    guard !isClosed else { throw Self.tooLate }
+    self.media = media
+    return Self.unknownRate
+  }
+
+  /// Our offer for an attempt to place the call; what an earlier attempt agreed on no longer counts.
+  mutating func offer(_ security: MediaSecurity, from local: LocalMedia) throws(MediaRefusal) -> [UInt8] {
+    guard !isClosed else { throw Self.tooLate }
+    var negotiation = SessionNegotiation(
+      capabilities: MediaCapabilities(encryption: security.policy, suites: security.offeredSuites), local: local)
+    defer { self.negotiation = negotiation }
+    early = [:]
+    return negotiation.offer()
+  }
+
+  /// More phones than this do not say anything before the answer.
+  private static let maximumEarly = 32
+
+  /// What a provisional response says of media. One that cannot be used says nothing.
+  ///
+  /// - Returns: whether something may be heard before the answer now.
+  mutating func acceptEarly(_ answer: [UInt8]?, from tag: String?) -> Bool {
+    guard let answer, let tag, early[tag] != nil || early.count < Self.maximumEarly,
+      let agreed = try? negotiation?.consider(answer)
+    else { return false }
+    early[tag] = agreed
+    media?.apply(agreed)
+    return true
+  }
+
+  /// The answer in a 2xx, or without one what the same phone said in a reliable response before it (RFC 3261 §13.2.1).
+  mutating func acceptFinal(_ answer: [UInt8]?, from tag: String?) throws(MediaRefusal) {
+    defer { early = [:] }
+    if let answer {
+      _ = try accept(answer)
+    } else if let tag, let agreed = early[tag] {
+      negotiation?.settle(agreed)
+      media?.apply(agreed)
+    } else {
+      throw MediaRefusal(status: 488, explanation: "the call was answered without a session description")
+    }
+  }
+
+  private static let tooLate = MediaRefusal(status: 487, explanation: "the call ended before it had media")
+
   /// - Returns: the rate of the room, which stays whatever is agreed on later.
   mutating func open(
     _ media: any CallMedia, local: LocalMedia, offer: [UInt8]?, security: MediaSecurity
   ) throws(MediaRefusal) -> SampleRate {
-    guard !isClosed else { throw MediaRefusal(status: 487, explanation: "the call ended before it had media") }
+    guard !isClosed else { throw Self.tooLate }
     var negotiation = SessionNegotiation(
       capabilities: MediaCapabilities(encryption: security.policy), local: local)
     var rate = Self.unknownRate
@@ -47,10 +96,27 @@ struct CallLine: Sendable {
   }
 
   /// Does nothing when no answer is awaited.
-  mutating func accept(_ answer: [UInt8]) throws(MediaRefusal) {
-    guard let agreed = try negotiation?.accept(answer: answer) else { return }
+  ///
+  /// - Returns: whether we are held now, if that changed.
+  mutating func accept(_ answer: [UInt8]) throws(MediaRefusal) -> Bool? {
+    guard let agreed = try negotiation?.accept(answer: answer) else { return nil }
     media?.apply(agreed)
+    return hold(as: agreed)
+  }
+
+  /// What the peer answered to the same description of ours again.
+  ///
+  /// - Returns: whether we are held now, if that changed.
+  mutating func renew(_ answer: [UInt8]) throws(MediaRefusal) -> Bool? {
+    guard !answer.isEmpty, let agreed = try negotiation?.renew(answer: answer) else { return nil }
+    media?.apply(agreed)
+    return hold(as: agreed)
+  }
+
+  private mutating func hold(as agreed: AgreedMedia) -> Bool? {
+    guard agreed.isHeld != isHeld else { return nil }
     isHeld = agreed.isHeld
+    return isHeld
   }
 
   /// - Returns: our description, and whether we are held now if that changed.
@@ -59,9 +125,7 @@ struct CallLine: Sendable {
     guard let offer else { return (negotiation?.offer() ?? [], nil) }
     guard let (body, agreed) = try negotiation?.answer(to: offer) else { return ([], nil) }
     media?.apply(agreed)
-    let changed = agreed.isHeld != isHeld
-    isHeld = agreed.isHeld
-    return (body, changed ? isHeld : nil)
+    return (body, hold(as: agreed))
   }
 }
 

@@ -12,6 +12,8 @@ public protocol CallMedia: Sendable {
   ///
   /// - Parameter rate: of the seat's frames.
   func connect(_ seat: any CallSeat & Sendable, rate: SampleRate, recording: CallRecording?)
+  /// A call of ours, connected while it rang, was answered.
+  func answered(recording: CallRecording?)
   /// Dials keys to the far end.
   func dial(_ keys: String, by method: KeyMethod)
   /// Says goodbye by RTCP and gives the ports back.

@@ -7,19 +7,25 @@ import Synchronization
 /// gives each call its own events from then on.
 public final class Phone: Sendable {
   /// New calls, oldest first. When 256 wait, further ones are answered 503.
-  public let incoming: AsyncStream<Call>
+  public let incoming: AsyncStream<IncomingCall>
 
-  private let arrivals: AsyncStream<Call>.Continuation
+  private let arrivals: AsyncStream<IncomingCall>.Continuation
   private let legs: any LegCommands
+  private let servers: any ServerFinder
   private let media: any MediaDesk
   private let settings: PhoneSettings
   private let authenticator: DigestDesk
   private let calls = Mutex<[LegID: Call]>([:])
+  /// The number of the last leg that we placed.
+  private let lastPlaced = Mutex<UInt64>(0)
   /// The first INVITE and 100 pass before the leg is told of.
   private let early = Mutex(EarlySignals())
 
-  public init(legs: any LegCommands, media: any MediaDesk, settings: PhoneSettings) {
+  public init(
+    legs: any LegCommands, servers: any ServerFinder, media: any MediaDesk, settings: PhoneSettings
+  ) {
     self.legs = legs
+    self.servers = servers
     self.media = media
     self.settings = settings
     authenticator = DigestDesk(settings)
@@ -34,8 +40,8 @@ public final class Phone: Sendable {
     switch event {
     case .invited(let invitation): begin(invitation, on: leg)
     case .cancelled, .ended:
-      calls.withLock { $0.removeValue(forKey: leg) }?.receive(event)
-    default: calls.withLock { $0[leg] }?.receive(event)
+      calls.withLock { $0.removeValue(forKey: leg) }?.receive(event, on: leg)
+    default: calls.withLock { $0[leg] }?.receive(event, on: leg)
     }
   }
 
@@ -48,12 +54,42 @@ public final class Phone: Sendable {
   /// No further calls come.
   public func close() { arrivals.finish() }
 
+  // MARK: Calls of ours
+
+  /// A call for ``place(_:as:)``, that has no media yet and rings nobody.
+  public func makeCall() -> Call {
+    Call(
+      CallID(newLeg()), invitation: nil, legs: legs, media: media, digest: authenticator, settings: settings)
+  }
+
+  /// Places a call, once its media is open. What comes of it is told by events, the last of this attempt being `answered`
+  /// or `refused`. After `refused` it may be placed again, elsewhere. Nothing happens when it was hung up meanwhile.
+  ///
+  /// - Throws: ``MediaRefusal``, or what is wrong with the other end's address, in a sentence.
+  public func place(_ order: CallOrder, as call: Call) async throws {
+    let destinations = try await servers.servers(of: order.proxy ?? order.server)
+    let leg = newLeg()
+    guard let first = destinations.first,
+      let offer = try call.begin(order, on: leg, towards: first.address.host),
+      let outgoing = order.outgoing(offer: offer, to: destinations)
+    else { return }
+    calls.withLock { $0[leg] = call }
+    legs.perform(.place(outgoing), on: leg)
+  }
+
+  private func newLeg() -> LegID {
+    lastPlaced.withLock { last in
+      last += 1
+      return .placed(last)
+    }
+  }
+
   private func begin(_ invitation: Invitation, on leg: LegID) {
     let call = Call(
       CallID(leg), invitation: invitation, legs: legs, media: media, digest: authenticator, settings: settings)
     calls.withLock { $0[leg] = call }
     for line in early.withLock({ $0.take(leg) }) { call.signal(line) }
-    if case .enqueued = arrivals.yield(call) { return }
+    if case .enqueued = arrivals.yield(IncomingCall(call, CallInvitation(invitation))) { return }
     calls.withLock { _ = $0.removeValue(forKey: leg) }
     legs.perform(.reject(503, reason: "Too many calls wait", headers: ["Retry-After": "5"]), on: leg)
   }

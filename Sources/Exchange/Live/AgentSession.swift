@@ -27,8 +27,8 @@ final class AgentSession: CallControl, ConversationObserver {
   private let journal: CallJournal
   private let equipment: ExchangeEquipment
   private let log: Logger
-  private let putThrough: @Sendable (TransferTarget) async -> TransferOutcome
-  private let signals: [String: String]
+  private let telephone: AgentTelephone
+  private let rules: CallRules
   private let onEnd: @Sendable (EndReason) -> Void
   private let state = Mutex(State())
   /// Ends when the conversation has.
@@ -41,14 +41,13 @@ final class AgentSession: CallControl, ConversationObserver {
   static let farewell: Duration = .milliseconds(250)
 
   init(
-    record: CallRecord, signals: [String: String] = [:], seat: AgentSeat, journal: CallJournal,
-    equipment: ExchangeEquipment, log: Logger,
-    transfer: @escaping @Sendable (TransferTarget) async -> TransferOutcome,
+    record: CallRecord, rules: CallRules = CallRules(), seat: AgentSeat, journal: CallJournal,
+    equipment: ExchangeEquipment, log: Logger, telephone: AgentTelephone,
     onEnd: @escaping @Sendable (EndReason) -> Void
   ) {
     self.record = record
-    self.signals = signals
-    putThrough = transfer
+    self.rules = rules
+    self.telephone = telephone
     self.seat = seat
     self.journal = journal
     self.equipment = equipment
@@ -69,10 +68,12 @@ final class AgentSession: CallControl, ConversationObserver {
     let system = SystemVariables(
       callerID: record.fromNumber, calledNumber: record.toNumber, language: agent.language,
       agentID: agent.id.description, conversationID: record.id.description, currentTime: equipment.wallClock(),
-      callDirection: record.direction.rawValue, signals: signals)
-    let variables = try Variables(declared: agent.variables, system: system, missing: .warned)
+      callDirection: record.direction.rawValue, signals: rules.signals)
+    let variables = try Variables(
+      given: rules.variables, declared: agent.variables, system: system, missing: .warned)
+    let limit = min(rules.longestCall ?? equipment.settings.longestCall, equipment.settings.longestCall)
     let conversation = Conversation(
-      plan: ConversationPlan(agent: agent, variables: variables, limit: equipment.settings.longestCall),
+      plan: ConversationPlan(agent: agent, variables: variables, limit: limit),
       engines: try await equipment.engines.engines(for: agent), ear: seat.ear, mouth: seat.mouth, call: self,
       observer: self, now: equipment.clock)
     try await conversation.prepare()
@@ -133,7 +134,7 @@ final class AgentSession: CallControl, ConversationObserver {
 
   func transfer(to target: TransferTarget) async -> TransferOutcome {
     journal.event("transfer.started", ["target": .string(target.name)])
-    return await putThrough(target)
+    return await telephone.transfer(to: target)
   }
 
   func conversationReports(_ report: ConversationReport) {

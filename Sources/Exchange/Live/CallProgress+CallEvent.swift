@@ -4,6 +4,10 @@ extension CallProgress {
   /// What an event of the call means for its life; nil when it means nothing there.
   init?(_ event: CallEvent) {
     switch event {
+    case .progressed(let status, _): self = .proceeding(isRinging: status == 180)
+    case .answered: self = .answered
+    case .refused(let failure): self = .attemptFailed(DialOutcome(failure))
+    case .unusable(let refusal): self = .failed(CallWork.noMedia(refusal))
     case .confirmed: self = .confirmed
     case .soundArrived: self = .soundArrived
     case .soundStopped: self = .soundStopped

@@ -6,51 +6,39 @@ import Identifiers
 import Logging
 import Rooms
 
-/// Does what ``InboundCall`` decided: speaks SIP through the call, seats the agent, keeps the record.
+/// What every call needs, whoever placed it: its record, its media, its agent.
 ///
 /// Belongs to the one task that runs its call; what takes long runs in child tasks and is reported back.
 final class CallWork {
-  typealias Task = @Sendable () async -> Void
+  typealias Errand = @Sendable () async -> Void
 
-  /// Set once the call is routed, before any effect that needs it.
-  var route: Route?
-
-  private let call: Call
-  private let equipment: ExchangeEquipment
-  private let report: @Sendable (CallProgress) -> Void
-  private let onRoute: @Sendable (Route, ID<CallRecord>) async -> Void
-  private var log: Logger
-  private var journal: CallJournal?
-  private var agent: AgentSession?
+  let call: Call
+  let equipment: ExchangeEquipment
+  let report: @Sendable (CallProgress) -> Void
+  var log: Logger
+  private(set) var journal: CallJournal?
+  private(set) var agent: AgentSession?
+  private(set) var seat: AgentSeat?
   private var transfers: TransferDesk?
-  private var seat: AgentSeat?
+  private var roomSeat: RoomSeat?
   private var recording: CallRecording?
   /// What happened before the record was open.
   private var early: [CallEvent] = []
 
-  init(
-    call: Call, equipment: ExchangeEquipment, report: @escaping @Sendable (CallProgress) -> Void,
-    onRoute: @escaping @Sendable (Route, ID<CallRecord>) async -> Void
-  ) {
+  init(call: Call, equipment: ExchangeEquipment, report: @escaping @Sendable (CallProgress) -> Void) {
     self.call = call
     self.equipment = equipment
     self.report = report
-    self.onRoute = onRoute
     log = equipment.log
-    log[metadataKey: "sip_call_id"] = "\(call.invitation.callID)"
   }
 
+  /// What is done for both kinds of calls; other effects do nothing here.
+  ///
   /// - Returns: what is to go on beside the call until it is done.
-  func perform(_ effect: CallEffect) async -> Task? {
+  func perform(_ effect: CallEffect) async -> Errand? {
     switch effect {
-    case .challenge(let stale): call.challenge(isStale: stale)
-    case .refuse(let refusal): refuse(refusal)
-    case .openRecord: return await openRecord()
-    case .recordRefusal(let refusal, let ending): await record(refusal, ending)
-    case .ring: call.ring()
-    case .prepare: return prepare()
-    case .answer: answer()
     case .startConversation:
+      roomSeat?.open()
       guard let agent else { return nil }
       return { await agent.run() }
     case .stopConversation: await agent?.stop()
@@ -59,6 +47,8 @@ final class CallWork {
       call.hangUp()
     case .closeRecord(let ending): await close(ending)
     case .finish: await journal?.finish()
+    case .challenge, .refuse, .openRecord, .recordRefusal, .ring, .prepare, .answer, .dial, .withdraw, .connect, .press:
+      break
     }
     return nil
   }
@@ -78,69 +68,19 @@ final class CallWork {
     if let entry = event.recorded { journal.event(entry.type, entry.detail) }
   }
 
-  private func refuse(_ refusal: Refusal) {
-    log.notice(
-      "call refused",
-      metadata: [
-        "status": "\(refusal.status)", "why": "\(refusal.explanation)", "from": "\(call.invitation.sourceAddress)",
-      ])
-    // What a far end offered wrong it may know; all else that went wrong is ours.
-    call.refuse(
-      status: refusal.status, phrase: refusal.phrase, retryAfterSeconds: refusal.retryAfterSeconds,
-      warning: refusal.status == 488 ? refusal.explanation : nil)
-  }
-
   // MARK: The record
 
-  private func openRecord() async -> Task? {
-    guard let route else { return nil }
-    let journal = makeJournal(
-      makeRecord(number: route.number, trunk: route.trunk.id, agent: route.agent, status: .pending))
-    do {
-      try await journal.open()
-    } catch {
-      report(
-        .failed(
-          Refusal(
-            status: 503, phrase: "Try again later", explanation: "the call's record cannot be written: \(error)",
-            retryAfterSeconds: 5)))
-      return nil
-    }
+  func makeJournal(_ record: CallRecord) -> CallJournal {
+    CallJournal(
+      record: record, store: equipment.records, wallClock: equipment.wallClock, pause: equipment.pause, log: log)
+  }
+
+  /// From now on what happens goes into this record, which is committed.
+  func keep(_ journal: CallJournal) {
     self.journal = journal
     log[metadataKey: "conversation"] = "\(journal.id)"
     for event in early { note(event) }
     early = []
-    await onRoute(route, journal.id)
-    report(.recordOpened)
-    return { await journal.run() }
-  }
-
-  private func record(_ refusal: Refusal, _ ending: CallEnding) async {
-    guard let number = refusal.number else { return }
-    var record = makeRecord(
-      number: number, trunk: refusal.trunk, agent: number.agent.map { ID($0) }, status: ending.status)
-    record.endedAt = equipment.wallClock()
-    record.endReason = ending.reason
-    record.endDetail = ending.detail
-    do { try await equipment.records.insert(record) } catch {
-      log.error("the refused call's record cannot be written", metadata: ["error": "\(error)"])
-    }
-  }
-
-  private func makeRecord(
-    number: PhoneNumber, trunk: ID<Trunk>?, agent: ID<Agent>?, status: CallRecord.Status
-  ) -> CallRecord {
-    let id: ID<CallRecord> = equipment.ids.make()
-    return CallRecord(
-      id: id, workspace: number.workspace, agent: agent, status: status, direction: .inbound, transport: .sip,
-      roomName: "\(number.number)_\(id.ulid)", fromNumber: call.invitation.callerNumber,
-      toNumber: number.number.description, phoneNumber: number.id, trunk: trunk,
-      callerIdentity: call.invitation.callerName, createdAt: equipment.wallClock())
-  }
-
-  private func makeJournal(_ record: CallRecord) -> CallJournal {
-    CallJournal(
-      record: record, store: equipment.records, wallClock: equipment.wallClock, pause: equipment.pause, log: log)
   }
 
   private func close(_ ending: CallEnding) async {
@@ -192,70 +132,77 @@ final class CallWork {
     }
   }
 
-  // MARK: Media and agent
+  // MARK: Agent and room
 
-  private func prepare() -> Task? {
-    guard let route, let journal else { return nil }
-    do {
-      let rate = try call.openMedia(security: MediaSecurity(route.trunk.mediaEncryption))
-      let seat = AgentSeat(identity: route.agent.description, rate: rate)
-      self.seat = seat
-      report(.mediaAgreed)
-      let transfers = TransferDesk(
-        call: call, trunk: route.trunk, pause: equipment.pause, onGiveUp: { [report] in report(.transferUnknown) })
-      self.transfers = transfers
-      let session = AgentSession(
-        record: journal.record, signals: call.invitation.signals, seat: seat, journal: journal, equipment: equipment,
-        log: log, transfer: { await transfers.transfer(to: $0) },
-        onEnd: { [report] in report(.conversationEnded($0)) })
-      agent = session
-      let (report, agents) = (report, equipment.agents)
-      return { await Self.ready(session, for: route, from: agents, report: report) }
-    } catch {
-      report(.failed(Self.noMedia(error)))
-      return nil
+  /// Seats an agent and gets it ready.
+  ///
+  /// - Parameters:
+  ///   - rules: what this call has of its own.
+  ///   - domain: whose numbers the far end can call.
+  ///   - keys: how the far end is told of keys.
+  func seat(
+    _ agent: ID<Agent>, in seat: AgentSeat, rules: CallRules, domain: String, keys: KeyMethod
+  ) -> Errand? {
+    guard let journal else { return nil }
+    self.seat = seat
+    let transfers = TransferDesk(
+      call: call, domain: domain, pause: equipment.pause, onGiveUp: { [report] in report(.transferUnknown) })
+    self.transfers = transfers
+    let session = AgentSession(
+      record: journal.record, rules: rules, seat: seat, journal: journal, equipment: equipment, log: log,
+      telephone: AgentTelephone(call: call, keys: keys, transfers: transfers, pause: equipment.pause),
+      onEnd: { [report] in report(.conversationEnded($0)) })
+    self.agent = session
+    let (report, agents, workspace) = (report, equipment.agents, journal.record.workspace)
+    return {
+      do {
+        guard let found = try await agents.agent(agent, in: workspace) else {
+          report(.failed(Self.noAgent(agent)))
+          return
+        }
+        try await session.prepare(found)
+        report(.agentReady)
+      } catch { report(.failed(Self.notReady(error))) }
     }
   }
 
-  private func answer() {
-    guard let route, let journal, let seat, let agent else { return }
-    if agent.savesRecording {
-      recording = equipment.recordings.begin(name: journal.id.description, rate: seat.rate)
-    }
+  /// Puts the call into a room with its agent, who hears nothing before the conversation starts.
+  func enterRoom(withRecording: Bool) -> Bool {
+    guard let journal, let seat else { return false }
+    if withRecording { record() }
     do {
-      call.connect(
-        try RoomSeat(
-          roomName: journal.record.roomName, caller: call.invitation.callerNumber, agent: seat),
-        rate: seat.rate, recording: recording)
+      let roomSeat = try RoomSeat(
+        roomName: journal.record.roomName, caller: journal.record.farEnd, agent: seat)
+      self.roomSeat = roomSeat
+      call.connect(roomSeat, rate: seat.rate, recording: recording)
+      return true
     } catch {
       report(.failed(Refusal(status: 500, phrase: "No room", explanation: "\(error)", endReason: .agentError)))
-      return
+      return false
     }
-    call.answer()
+  }
+
+  /// - Returns: the recording, when the agent wants one.
+  @discardableResult
+  func record() -> CallRecording? {
+    guard let journal, let seat, let agent, agent.savesRecording else { return nil }
+    recording = equipment.recordings.begin(name: journal.id.description, rate: seat.rate)
+    return recording
+  }
+
+  /// Both sides are connected.
+  func noteAnswer() {
+    guard let journal else { return }
     let now = equipment.wallClock()
     journal.event("call.answered")
     journal.amend { record in
       record.status = .active
       record.startedAt = now
     }
-    log.info("call answered", metadata: ["number": "\(route.number.number)", "agent": "\(route.agent)"])
+    log.info("call answered", metadata: ["to": "\(journal.record.toNumber)"])
   }
 
-  private static func ready(
-    _ session: AgentSession, for route: Route, from agents: any AgentStore,
-    report: @Sendable (CallProgress) -> Void
-  ) async {
-    do {
-      guard let agent = try await agents.agent(route.agent, in: route.number.workspace) else {
-        report(.failed(noAgent(route)))
-        return
-      }
-      try await session.prepare(agent)
-      report(.agentReady)
-    } catch { report(.failed(notReady(error))) }
-  }
-
-  private static func noMedia(_ refusal: MediaRefusal) -> Refusal {
+  static func noMedia(_ refusal: MediaRefusal) -> Refusal {
     let (phrase, reason): (String, EndReason) =
       switch refusal.status {
       case 487: ("Request Terminated", .cancelled)
@@ -265,10 +212,10 @@ final class CallWork {
     return Refusal(status: refusal.status, phrase: phrase, explanation: refusal.explanation, endReason: reason)
   }
 
-  private static func noAgent(_ route: Route) -> Refusal {
+  private static func noAgent(_ agent: ID<Agent>) -> Refusal {
     Refusal(
       status: 480, phrase: "No agent answers this number",
-      explanation: "\(route.agent) was deleted; bind \(route.number.number) to another agent")
+      explanation: "\(agent) was deleted; bind the number to another agent")
   }
 
   private static func notReady(_ error: any Error) -> Refusal {
@@ -276,4 +223,9 @@ final class CallWork {
       status: 480, phrase: "Agent is not ready", explanation: "the agent cannot speak: \(error)",
       endReason: .agentError)
   }
+}
+
+extension CallRecord {
+  /// The number of whoever is not us.
+  var farEnd: String { direction == .outbound ? toNumber : fromNumber }
 }

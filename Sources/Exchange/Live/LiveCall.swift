@@ -1,12 +1,8 @@
 import Calls
-import Carriers
-import Foundation
-import Identifiers
-import Logging
 
-/// One incoming call while it lasts: hears what happens, lets ``InboundCall`` decide, and has ``CallWork`` do it.
+/// One call while it lasts: hears what happens, lets its ``CallLife`` decide, and has its ``CallFront`` do it.
 final class LiveCall: Sendable {
-  enum Occurrence: Sendable {
+  private enum Occurrence: Sendable {
     case progress(CallProgress)
     case call(CallEvent)
     case alarm
@@ -27,50 +23,45 @@ final class LiveCall: Sendable {
   func report(_ progress: CallProgress) { inbox.yield(.progress(progress)) }
 
   /// Runs until the call is over and its record is closed.
-  ///
-  /// - Parameters:
-  ///   - claim: counts the call on its trunk; false when the trunk is full.
-  ///   - onRoute: told the record once it is open.
-  func run(
-    claim: @escaping @Sendable (Route) async -> Bool, onRoute: @escaping @Sendable (Route, ID<CallRecord>) async -> Void
-  ) async {
+  func run(_ life: some CallLife, front makeFront: (CallWork) -> some CallFront) async {
+    let front = makeFront(CallWork(call: call, equipment: equipment, report: { self.report($0) }))
+    var life = life
     await withDiscardingTaskGroup { group in
       group.addTask {
         for await event in self.call.events { self.inbox.yield(.call(event)) }
         // Nothing new, unless the stream was too full for its last event.
         self.report(.connectionLost(nil))
       }
-      group.addTask { self.report(await self.findRoute(claim: claim)) }
-      let work = CallWork(call: call, equipment: equipment, report: { self.report($0) }, onRoute: onRoute)
-      var state = InboundCall()
+      let first = front.begin()
+      group.addTask { await first() }
       for await occurrence in occurrences {
-        let armed = state.deadline
+        let armed = life.deadline
         let now = equipment.clock()
-        let effects: [CallEffect]
-        switch occurrence {
-        case .alarm: effects = state.deadlineReached(at: now)
-        case .progress(let progress):
-          if case .routed(.connect(let route)) = progress { work.route = route }
-          effects = state.receive(progress, at: now)
-        case .call(let event): effects = hear(event, work: work, state: &state, at: now)
+        for effect in decide(occurrence, &life, front, at: now) {
+          if let task = await front.perform(effect) { group.addTask { await task() } }
         }
-        for effect in effects {
-          if let task = await work.perform(effect) { group.addTask { await task() } }
-        }
-        if state.isOver { break }
-        if let deadline = state.deadline, deadline != armed { arm(deadline, in: &group) }
+        if life.isOver { break }
+        if let deadline = life.deadline, deadline != armed { arm(deadline, in: &group) }
       }
       inbox.finish()
       group.cancelAll()
     }
   }
 
-  private func hear(
-    _ event: CallEvent, work: CallWork, state: inout InboundCall, at now: Duration
+  private func decide(
+    _ occurrence: Occurrence, _ life: inout some CallLife, _ front: some CallFront, at now: Duration
   ) -> [CallEffect] {
-    work.note(event)
-    guard let progress = CallProgress(event) else { return [] }
-    return state.receive(progress, at: now)
+    switch occurrence {
+    case .alarm: return life.deadlineReached(at: now)
+    case .progress(let progress):
+      front.hear(progress)
+      return life.receive(progress, at: now)
+    case .call(let event):
+      front.work.note(event)
+      guard let progress = CallProgress(event) else { return [] }
+      front.hear(progress)
+      return life.receive(progress, at: now)
+    }
   }
 
   private func arm(_ deadline: Duration, in group: inout DiscardingTaskGroup) {
@@ -79,37 +70,6 @@ final class LiveCall: Sendable {
       // Cancelled when the call is over.
       guard (try? await self.equipment.pause(max(wait, .zero))) != nil else { return }
       self.inbox.yield(.alarm)
-    }
-  }
-
-  private func findRoute(claim: @Sendable (Route) async -> Bool) async -> CallProgress {
-    let invitation = call.invitation
-    let attempt = CallAttempt(
-      sourceAddress: invitation.sourceAddress, calledForms: invitation.calledForms, username: invitation.username)
-    do {
-      let finder = RouteFinder(
-        directory: equipment.directory, countryCode: equipment.settings.countryCode, isProvider: equipment.isProvider)
-      let decision = try await finder.route(attempt) { self.verdict(on: $0) }
-      if case .connect(let route) = decision, !(await claim(route)) {
-        return .routed(.refuse(InboundRouting.full(route)))
-      }
-      return .routed(decision)
-    } catch {
-      // A failed look-up is our trouble, not the number's: the carrier may try again elsewhere.
-      return .failed(
-        Refusal(
-          status: 503, phrase: "Try again later", explanation: "the store did not answer: \(error)",
-          retryAfterSeconds: 5))
-    }
-  }
-
-  private func verdict(on trunk: Trunk) -> CredentialVerdict {
-    guard let username = trunk.authUsername, let password = trunk.authPassword else { return .wrong }
-    switch call.check(username: username, password: password) {
-    case .absent: return .missing
-    case .stale: return .stale
-    case .refused: return .wrong
-    case .accepted: return .right
     }
   }
 }

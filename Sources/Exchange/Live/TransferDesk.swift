@@ -1,6 +1,5 @@
 import Agents
 import Calls
-import Carriers
 import Synchronization
 
 /// Puts the caller of one call through, and hears what becomes of it.
@@ -22,13 +21,13 @@ final class TransferDesk: Sendable {
   private let stage = Mutex(Stage.free)
 
   init(
-    call: Call, trunk: Trunk, pause: @escaping @Sendable (Duration) async throws -> Void,
+    call: Call, domain: String, pause: @escaping @Sendable (Duration) async throws -> Void,
     onGiveUp: @escaping @Sendable () -> Void
   ) {
     self.call = call
     self.pause = pause
     self.onGiveUp = onGiveUp
-    domain = trunk.sipAddress ?? call.invitation.domain
+    self.domain = domain
   }
 
   /// Returns when the far end has said what became of it, or the task is cancelled. One at a time.
@@ -51,7 +50,7 @@ final class TransferDesk: Sendable {
       case .failed(_, let reason): return .failed(reason: reason)
       case .unknown:
         // A far end that hangs up now took the caller away; then the conversation is over and nobody asks.
-        try? await pause(InboundCall.handOverLimit)
+        try? await pause(ConnectedCall.handOverLimit)
         return .failed(reason: "the far end did not say what became of it")
       }
     }

@@ -6,6 +6,11 @@ public enum EndReason: String, Hashable, Sendable, Codable, CaseIterable {
   case transferred
   case inactivityTimeout = "inactivity_timeout"
   case maxDurationReached = "max_duration_reached"
+  /// Nobody took the call that we placed.
+  case dialNoAnswer = "dial_no_answer"
+  case dialBusy = "dial_busy"
+  /// The one called, or the network for them, declined.
+  case dialRejected = "dial_rejected"
   /// It was refused or could not be connected; ``EndDetail`` says how.
   case dialFailed = "dial_failed"
   /// The caller gave up while it rang.
@@ -23,10 +28,15 @@ public struct EndDetail: Hashable, Sendable, Codable {
   public var sipCode: Int?
   public var sipReason: String?
   public var carrierCode: String?
+  /// What it means, and what to do about it.
+  public var explanation: String?
 
-  public init(sipCode: Int? = nil, sipReason: String? = nil, carrierCode: String? = nil) {
+  public init(
+    sipCode: Int? = nil, sipReason: String? = nil, carrierCode: String? = nil, explanation: String? = nil
+  ) {
     self.sipCode = sipCode
     self.sipReason = sipReason
     self.carrierCode = carrierCode
+    self.explanation = explanation
   }
 }

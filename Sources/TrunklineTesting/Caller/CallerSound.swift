@@ -16,6 +16,8 @@ public final class CallerSound {
   public var delays: (Int) -> Bool = { _ in false }
   /// For each 20 ms since the answer, whether something was heard.
   public private(set) var heard: [(at: Duration, isLoud: Bool)] = []
+  /// Keys that reached it as named events, each when its first packet came.
+  public private(set) var keys: [(at: Duration, key: Character)] = []
   /// Packets that reached it.
   public private(set) var packetsHeard = 0
 
@@ -24,7 +26,8 @@ public final class CallerSound {
   private var remotePort: UInt16?
   private var encoder: AudioEncoder
   private var decoder: AudioDecoder
-  private var keys = TelephoneEventSender()
+  private var pressed = TelephoneEventSender()
+  private var heardEvents = TelephoneEventReceiver(clockRate: 8000)
   /// Packets made; a pause makes none.
   private var sent = 0
   private var ticks = 0
@@ -49,7 +52,7 @@ public final class CallerSound {
 
   /// Presses keys, each for 100 ms.
   public func press(_ text: String) {
-    for key in text { if let event = TelephoneEvent(key: key) { keys.dial(event) } }
+    for key in text { if let event = TelephoneEvent(key: key) { pressed.dial(event) } }
   }
 
   /// Whether something was heard between two times.
@@ -76,9 +79,17 @@ public final class CallerSound {
     return (remotePort, [datagram] + (late.map { [$0] } ?? []))
   }
 
-  func receive(_ datagram: [UInt8]) {
+  func receive(_ datagram: [UInt8], at now: Duration) {
     guard !RTPPacket.isControl(datagram.span), let packet = RTPPacket(reading: datagram.span) else { return }
     packetsHeard += 1
+    if packet.payloadType == 101 {
+      let payload = Array(datagram[packet.payload])
+      let changes = heardEvents.receive(payload.span, timestamp: packet.timestamp, marker: packet.marker, at: now)
+      for change in [changes.0, changes.1] {
+        if case .began(let event)? = change, let key = event.key { keys.append((now, key)) }
+      }
+      return
+    }
     let samples = decoder.decode(Array(datagram[packet.payload]))
     if samples.contains(where: { abs(Int($0)) > 1000 }) { isLoud = true }
   }
@@ -97,7 +108,7 @@ public final class CallerSound {
     ticks += 1
     let frame = ScriptedVoiceDetector.frame(voice: speaks, rate: encoder.codec.sampleRate)
     let payload = encoder.encode(frame)
-    let key = keys.next(at: timestamp, ticks: frameTicks)
+    let key = pressed.next(at: timestamp, ticks: frameTicks)
     guard sends else { return nil }
     var datagram = [UInt8](repeating: 0, count: 12) + payload
     var packet = RTPPacket(

@@ -6,7 +6,7 @@ public import Identifiers
 internal import Synchronization
 
 /// All that calls read and write, in memory, with the troubles of a database when the test wants them.
-public final class MemoryStore: NumberDirectory, TrunkDirectory, AgentStore, CallRecordStore {
+public final class MemoryStore: NumberDirectory, TrunkDirectory, OutboundDirectory, AgentStore, CallRecordStore {
   public struct Failure: Error {}
 
   /// One write, in the order of arrival.
@@ -74,6 +74,13 @@ public final class MemoryStore: NumberDirectory, TrunkDirectory, AgentStore, Cal
   public func trunk(_ id: ID<Trunk>) async throws -> Trunk? { try read { $0.trunks.first { $0.id == id } } }
   public func everyTrunk() async throws -> [Trunk] { try read { $0.trunks } }
   public func inboundTrunks() async throws -> [Trunk] { try read { $0.trunks.filter { $0.direction != .outbound } } }
+
+  public func numbers(of workspace: ID<Workspace>) async throws -> [PhoneNumber] {
+    try read { $0.numbers.filter { $0.workspace == workspace } }
+  }
+  public func trunks(of workspace: ID<Workspace>) async throws -> [Trunk] {
+    try read { $0.trunks.filter { $0.workspace == workspace } }
+  }
 
   // MARK: Agents
 

@@ -17,6 +17,9 @@ extension Agent {
 }
 
 extension Trunk {
+  /// Where the office's calls go.
+  public static let officeHost = "192.0.2.50"
+
   /// Takes calls from anywhere.
   public static let office = Trunk(
     id: ID(ULID(high: 3, low: 3)), workspace: .office, name: "office", kind: .byoc, direction: .both,
@@ -29,6 +32,6 @@ extension PhoneNumber {
     guard let number = E164(VirtualExchange.number) else { preconditionFailure("no number") }
     return PhoneNumber(
       id: ID(ULID(high: 4, low: 4)), workspace: .office, number: number, source: .byoc, trunk: Trunk.office.id,
-      agent: agent, capabilities: [.inbound], createdAt: .distantPast, updatedAt: .distantPast)
+      agent: agent, capabilities: [.inbound, .outbound], createdAt: .distantPast, updatedAt: .distantPast)
   }
 }

@@ -24,6 +24,11 @@ public final class VirtualExchange {
   public let desk: VirtualMediaDesk
   public let switchboard: Switchboard
   public private(set) var callers: [VirtualCaller] = []
+  /// What places calls.
+  public let dialer: Dialer
+  /// What is known of trunks.
+  public let standings = TrunkStandings()
+  private var carriers: [VirtualCarrier] = []
 
   private let sip: VirtualSIP
   private let phone: Phone
@@ -31,6 +36,7 @@ public final class VirtualExchange {
   private let recordings: RecordingWriter
   private let executor = StageExecutor()
   private let telephone: Task<Void, Never>
+  private let ports = PortCounter()
 
   /// - Parameters:
   ///   - agent: nil: the number is bound to nobody.
@@ -49,19 +55,21 @@ public final class VirtualExchange {
     engines = VirtualEngines(clock: clock)
     desk = VirtualMediaDesk(clock: clock, limit: ports)
     phone = Phone(
-      legs: sip, media: desk,
+      legs: sip, servers: sip, media: desk,
       settings: PhoneSettings(
         nonceSecret: Array(repeating: 7, count: 16), hash: toyHash, mediaAddress: { _ in "198.51.100.1" },
         clock: { clock.now }))
     sip.connect(phone)
     recordings = RecordingWriter(folder: folder)
     let ids = Counter()
-    switchboard = Switchboard(
-      equipment: ExchangeEquipment(
-        directory: store, agents: store, records: store, engines: engines, agentLoop: loop,
-        recordings: recordings, ids: IDSource { ids.next() },
-        wallClock: { Self.wall(clock.now) }, clock: { clock.now }, pause: { try await clock.wait(for: $0) },
-        settings: settings, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+    let equipment = ExchangeEquipment(
+      directory: store, agents: store, records: store, engines: engines, agentLoop: loop,
+      recordings: recordings, ids: IDSource { ids.next() },
+      wallClock: { Self.wall(clock.now) }, clock: { clock.now }, pause: { try await clock.wait(for: $0) },
+      settings: settings, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    switchboard = Switchboard(equipment: equipment)
+    dialer = Dialer(
+      equipment: equipment, phone: phone, directory: store, statuses: standings, switchboard: switchboard)
     let (switchboard, incoming) = (switchboard, phone.incoming)
     telephone = Task(executorPreference: executor) { await switchboard.run(incoming) }
     var trunk = Trunk.office
@@ -100,6 +108,32 @@ public final class VirtualExchange {
       now: { [clock] in clock.now }, send: { [sip] in sip.receive($0, from: $1) })
     callers.append(caller)
     return caller
+  }
+
+  /// The other end of the trunk whose `sip_address` is this host.
+  public func carrier(
+    _ host: String = Trunk.officeHost, _ manner: VirtualCarrier.Manner = .rings
+  ) -> VirtualCarrier {
+    let carrier = VirtualCarrier(
+      host: host, manner: manner, now: { [clock] in clock.now },
+      nextPort: { [ports] in ports.next() }, send: { [sip] in sip.receive($0, from: $1) })
+    carriers.append(carrier)
+    return carrier
+  }
+
+  /// Places a call as the API does.
+  public func place(
+    to number: String = "+14155550777", edit: (inout OutboundOrder) -> Void = { _ in }
+  ) -> Result<ID<CallRecord>, any Error> {
+    guard let to = E164(number) else { preconditionFailure("\(number) is no number") }
+    var order = OutboundOrder(workspace: .office, agent: Agent.receptionist.id, to: to)
+    edit(&order)
+    defer { settle() }
+    return executor.finish { [dialer, order] in
+      do { return Result<ID<CallRecord>, any Error>.success(try await dialer.place(order)) } catch {
+        return .failure(error)
+      }
+    } ?? .failure(MemoryStore.Failure())
   }
 
   /// A telephone that has been answered.
@@ -172,15 +206,14 @@ public final class VirtualExchange {
     sip.advance(by: .milliseconds(20))
     clock.move(to: sip.now)
     settle()
-    for caller in callers {
-      guard let (port, datagrams) = caller.sound.packets() else { continue }
-      let source = PeerAddress(address: 0xC000_020A, port: caller.sound.port)
+    let sounds = callers.map(\.sound) + carriers.flatMap { $0.calls.map(\.sound) }
+    for sound in sounds {
+      guard let (port, datagrams) = sound.packets() else { continue }
+      let source = PeerAddress(address: 0xC000_020A, port: sound.port)
       for datagram in datagrams { desk.receive(datagram, on: port, from: source) }
     }
-    desk.tick { peer, datagram in
-      callers.first { $0.sound.port == peer.port }?.sound.receive(datagram)
-    }
-    for caller in callers { caller.sound.note(at: now) }
+    desk.tick { peer, datagram in sounds.first { $0.port == peer.port }?.receive(datagram, at: now) }
+    for sound in sounds { sound.note(at: now) }
     settle()
     loop.walk(at: now)
     settle()
@@ -193,11 +226,21 @@ public final class VirtualExchange {
       executor.run()
       let sent = sip.takeSent()
       if sent.isEmpty { return }
-      for message in sent {
+      for message in sent where !carriers.contains(where: { $0.receive(message) }) {
         let callID = message.headers["Call-ID"]
         callers.first { $0.callID == callID }?.receive(message)
       }
     }
+  }
+}
+
+/// Ports for the sound of those who are called.
+private final class PortCounter {
+  private var last: UInt16 = 50_000
+
+  func next() -> UInt16 {
+    last += 2
+    return last
   }
 }
 

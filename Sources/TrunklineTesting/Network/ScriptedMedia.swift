@@ -25,6 +25,7 @@ public final class ScriptedMedia: CallMedia {
   public var quality: MediaQuality? { state.applied.last.map { MediaQuality(encoding: $0.encoding) } }
   public func apply(_ media: AgreedMedia) { guarded.withLock { $0.applied.append(media) } }
   public func dial(_ keys: String, by method: KeyMethod) { guarded.withLock { $0.dialled.append(keys) } }
+  public func answered(recording: CallRecording?) {}
   public func close() { guarded.withLock { $0.isClosed = true } }
   public func connect(_ seat: any CallSeat & Sendable, rate: SampleRate, recording: CallRecording?) {
     guarded.withLock { $0.isConnected = true }

@@ -81,6 +81,10 @@ final class VirtualLine: CallMedia, @unchecked Sendable {
     begin()
   }
 
+  func answered(recording: CallRecording?) {
+    session?.perform(.answered(recording: recording), at: clock.now, into: &outbox)
+  }
+
   func dial(_ keys: String, by method: KeyMethod) {
     session?.perform(.dial(keys, by: method), at: clock.now, into: &outbox)
   }

@@ -33,7 +33,7 @@ public final class VirtualSIP: LegCommands, OutsideCommands {
   /// - Parameter traces: whether calls get their SIP ladder.
   public init(seed: UInt64 = 1, traces: Bool = false) {
     self.traces = traces
-    state = Mutex(State(agent: UserAgent(random: SeededGenerator(seed: seed))))
+    state = Mutex(State(agent: UserAgent(random: SeededGenerator(seed: seed), digestHash: toyHash)))
   }
 
   /// Whoever is to be told what happens to legs.

@@ -31,14 +31,14 @@ import TrunklineTesting
   @Test func `a call's first events are its INVITE and 100`() async throws {
     let sip = VirtualSIP(traces: true)
     let phone = Phone(
-      legs: sip, media: ScriptedMediaDesk(),
+      legs: sip, servers: sip, media: ScriptedMediaDesk(),
       settings: PhoneSettings(
         nonceSecret: Array(repeating: 7, count: 16), hash: toyHash, mediaAddress: { _ in "198.51.100.1" },
         clock: { sip.now }))
     sip.connect(phone)
     sip.receive(try ScriptedPhone().invite())
     var calls = phone.incoming.makeAsyncIterator()
-    let call = try #require(await calls.next())
+    let call = try #require(await calls.next()).call
     call.ring()
     var summaries: [String] = []
     for await event in call.events {

@@ -16,17 +16,19 @@ import WireTesting
   init() {
     let sip = sip
     phone = Phone(
-      legs: sip, media: desk,
+      legs: sip, servers: sip, media: desk,
       settings: PhoneSettings(
         nonceSecret: Array(repeating: 7, count: 16), hash: { _, bytes in Array(bytes.suffix(16)) },
         mediaAddress: { _ in "198.51.100.1" }, clock: { sip.now }))
     sip.connect(phone)
   }
 
-  func nextCall() async throws -> Call {
+  func nextArrival() async throws -> IncomingCall {
     var calls = phone.incoming.makeAsyncIterator()
     return try #require(await calls.next())
   }
+
+  func nextCall() async throws -> Call { try await nextArrival().call }
 
   func sentStatuses() -> [Int] {
     sip.takeSent().compactMap { if case .response(let response) = $0 { response.status.code } else { nil } }
@@ -68,13 +70,13 @@ import WireTesting
   @Test func `the caller is who P-Asserted-Identity says, and nobody when the number is withheld`() async throws {
     sip.receive(
       try caller.invite(headers: ["P-Asserted-Identity: <sip:+14155550777@carrier.example>"]))
-    #expect(try await nextCall().invitation.callerNumber == "+14155550777")
+    #expect(try await nextArrival().invitation.callerNumber == "+14155550777")
     var anonymous = ScriptedPhone()
     anonymous.callID = "other"
     anonymous.tag = "other"
     anonymous.from = "\"Anonymous\" <sip:anonymous@anonymous.invalid>"
     sip.receive(try anonymous.invite())
-    let withheld = try await nextCall().invitation
+    let withheld = try await nextArrival().invitation
     #expect(withheld.callerNumber == "")
     #expect(withheld.callerName == nil)
   }

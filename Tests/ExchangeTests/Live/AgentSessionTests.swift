@@ -30,7 +30,7 @@ import TrunklineTesting
       record: record, store: store, wallClock: wallClock, pause: equipment.pause, log: log)
     let session = AgentSession(
       record: record, seat: AgentSeat(identity: "agent", rate: .hz8000), journal: journal, equipment: equipment,
-      log: log, transfer: { _ in .done }, onEnd: { _ in })
+      log: log, telephone: Self.telephone(equipment), onEnd: { _ in })
     _ = Task(executorPreference: executor) { try await session.prepare(.receptionist) }
     for _ in 0..<50 {
       executor.run()
@@ -44,5 +44,18 @@ import TrunklineTesting
     }
     #expect(hasEnded == true)
     #expect(loop.count == 0)
+  }
+
+  private static func telephone(_ equipment: ExchangeEquipment) -> AgentTelephone {
+    let sip = VirtualSIP()
+    let phone = Phone(
+      legs: sip, servers: sip, media: ScriptedMediaDesk(),
+      settings: PhoneSettings(
+        nonceSecret: Array(repeating: 7, count: 16), hash: toyHash, mediaAddress: { _ in "198.51.100.1" },
+        clock: { sip.now }))
+    let call = phone.makeCall()
+    return AgentTelephone(
+      call: call, keys: .auto, transfers: TransferDesk(call: call, domain: "", pause: equipment.pause, onGiveUp: {}),
+      pause: equipment.pause)
   }
 }

@@ -1,4 +1,4 @@
-/// What can happen to an incoming call.
+/// What can happen to a call.
 public enum CallProgress: Sendable, Hashable {
   case routed(RoutingDecision)
   /// Its record is committed.
@@ -11,7 +11,15 @@ public enum CallProgress: Sendable, Hashable {
   case failed(Refusal)
   /// The ACK came.
   case confirmed
-  /// The first packet came from the caller.
+  /// The INVITE of an attempt has left.
+  case placed
+  /// A provisional response came to it; `isRinging` when somebody is rung.
+  case proceeding(isRinging: Bool)
+  /// Somebody took the call that we placed.
+  case answered
+  /// An attempt to place the call came to nothing.
+  case attemptFailed(DialOutcome)
+  /// The first packet came from the far end.
   case soundArrived
   /// CANCEL.
   case callerGaveUp(EndDetail?)
@@ -42,9 +50,16 @@ public enum CallEffect: Sendable, Hashable {
   /// Commit a failed record for a number that was hit.
   case recordRefusal(Refusal, CallEnding)
   case ring
-  /// Agree on media and warm up the agent.
+  /// Open media and warm up the agent.
   case prepare
   case answer
+  /// Place the call by the way of this number, and report ``CallProgress/placed``.
+  case dial(way: Int)
+  /// Nobody is to be rung by the attempt that is under way.
+  case withdraw
+  /// The call that was placed is answered: from now on it is recorded.
+  case connect
+  case press(Character)
   case startConversation
   case stopConversation
   case hangUp

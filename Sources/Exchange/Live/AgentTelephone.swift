@@ -1,0 +1,24 @@
+import Agents
+import Calls
+
+/// What an agent may do with the telephone of its call.
+struct AgentTelephone: Sendable {
+  let call: Call
+  /// How the far end is told of keys.
+  let keys: KeyMethod
+  let transfers: TransferDesk
+  let pause: @Sendable (Duration) async throws -> Void
+
+  func transfer(to target: TransferTarget) async -> TransferOutcome { await transfers.transfer(to: target) }
+
+  /// Presses keys one after the other, with their pauses; returns when the last has been heard, or the task is cancelled.
+  func press(_ sequence: KeySequence) async {
+    var now = Duration.zero
+    for step in sequence.steps {
+      if step.at > now { guard (try? await pause(step.at - now)) != nil else { return } }
+      now = step.at
+      call.dial(String(step.key), by: keys)
+    }
+    try? await pause(sequence.duration - now)
+  }
+}
