@@ -36,7 +36,8 @@ public struct API: Sendable {
   ///   - recordings: the folder that ``CallRecord/recordingFile`` names files in.
   ///   - now: the wall clock.
   public init(
-    stores: Stores, liveCalls: any LiveCalls, trunkStatuses: any TrunkStatuses, recordings: String,
+    stores: Stores, liveCalls: any LiveCalls, outboundCalls: any OutboundCalls, trunkStatuses: any TrunkStatuses,
+    recordings: String,
     readiness: [ReadinessCheck], ids: IDSource,
     now: @escaping @Sendable () -> Date
   ) {
@@ -48,9 +49,12 @@ public struct API: Sendable {
       idempotency: Idempotency(store: stores.idempotency, now: now), ids: ids, now: now)
     let conversations = ConversationResource(
       records: stores.records, liveCalls: liveCalls, recordings: RecordingFolder(path: recordings))
+    let outbound = OutboundCallResource(
+      calls: outboundCalls, idempotency: Idempotency(store: stores.idempotency, now: now))
     let operations = OperationsResource(checks: readiness)
     endpoints =
-      agents.endpoints + trunks.endpoints + numbers.endpoints + conversations.endpoints + operations.endpoints
+      agents.endpoints + trunks.endpoints + numbers.endpoints + outbound.endpoints + conversations.endpoints
+      + operations.endpoints
   }
 
   /// A router with every route of the API; pages may be added to it beside them.

@@ -49,7 +49,8 @@ struct TestServer: Sendable {
     let api = API(
       stores: .init(
         access: store, agents: store, trunks: store, numbers: store, records: store, idempotency: store),
-      liveCalls: calls, trunkStatuses: trunks, recordings: folder, readiness: checks, ids: ids, now: { time })
+      liveCalls: calls, outboundCalls: calls, trunkStatuses: trunks, recordings: folder, readiness: checks, ids: ids,
+      now: { time })
     let router = api.router()
     let routes = router.routes.filter { $0.method != .head }.map {
       "\($0.method.rawValue) \("\($0.path)".replacing(":id", with: "{id}"))"
@@ -122,9 +123,22 @@ final class ScriptedTrunks: TrunkStatuses {
   func trunksChanged() async { state.withLock { $0.changes += 1 } }
 }
 
-/// Calls in progress that note who was asked to end.
-final class ScriptedCalls: LiveCalls {
+/// Calls in progress that note who was asked to end, and what was to be placed.
+final class ScriptedCalls: LiveCalls, OutboundCalls {
   private let asked = Mutex<[ID<CallRecord>]>([])
+  private let placing = Mutex<(orders: [OutboundOrder], refusal: OutboundRefusal?)>(([], nil))
+  var orders: [OutboundOrder] { placing.withLock { $0.orders } }
+  /// What the next orders are refused with.
+  func refuse(with refusal: OutboundRefusal?) { placing.withLock { $0.refusal = refusal } }
+
+  func place(_ order: OutboundOrder) async throws -> ID<CallRecord> {
+    try placing.withLock { placing in
+      if let refusal = placing.refusal { throw refusal }
+      placing.orders.append(order)
+      return ID(ULID(high: 77, low: UInt64(placing.orders.count)))
+    }
+  }
+
   var ended: [ID<CallRecord>] { asked.withLock { $0 } }
 
   func end(_ id: ID<CallRecord>) async -> Bool {

@@ -48,22 +48,6 @@ struct TrunkTests {
     }
   }
 
-  @Test func `what is not built is refused by name, and null is harmless`() async throws {
-    try await TestServer.run { server in
-      let refused = try await server.send(
-        .post, "/v1/sip-trunks",
-        """
-        {"name":"C","kind":"byoc","direction":"inbound","sip_address":"p","auth_username":"u","auth_password":"p",
-         "dtmf_mode":"inband","transport":"tls","media_encryption":"require"}
-        """)
-      #expect(refused.fields == ["dtmf_mode"])
-      #expect(refused.text.contains("not available in this version"))
-      let harmless = try await server.send(
-        .post, "/v1/sip-trunks", #"{"name":"C","kind":"byoc","direction":"inbound","register":null}"#)
-      #expect(harmless.status == .created)
-    }
-  }
-
   @Test func `every field that openapi yaml lets a client write is kept and shown as it was written`() async throws {
     try await TestServer.run { server in
       let written = #"""

@@ -33,6 +33,21 @@ struct CarrierContract {
   }
 
   @Test(arguments: BackEnd.allCases)
+  func `a workspace's numbers and trunks come oldest first, and nobody else's`(backEnd: BackEnd) async throws {
+    try await backEnd.withStore { store, workspace in
+      let trunks = [Sample.trunk(1, in: workspace), Sample.trunk(2, in: workspace)]
+      for trunk in trunks.reversed() { try await store.insert(trunk) }
+      let numbers = (1...2).map { Sample.number($0, in: workspace, on: trunks[0].id) }
+      for number in numbers.reversed() { try await store.insert(number) }
+      #expect(try await store.trunks(of: workspace) == trunks)
+      #expect(try await store.numbers(of: workspace) == numbers)
+      let stranger = ID<Workspace>(ULID(high: 99, low: 99))
+      #expect(try await store.trunks(of: stranger).isEmpty)
+      #expect(try await store.numbers(of: stranger).isEmpty)
+    }
+  }
+
+  @Test(arguments: BackEnd.allCases)
   func `numbers take what a changed trunk makes them capable of`(backEnd: BackEnd) async throws {
     try await backEnd.withStore { store, workspace in
       var trunk = Sample.trunk(1, in: workspace)

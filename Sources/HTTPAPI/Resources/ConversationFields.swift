@@ -41,7 +41,7 @@ enum ConversationFields {
   private static func show(_ detail: EndDetail) -> JSONValue {
     [
       "sip_code": .optional(detail.sipCode), "sip_reason": .optional(detail.sipReason),
-      "carrier_code": .optional(detail.carrierCode),
+      "carrier_code": .optional(detail.carrierCode), "explanation": .optional(detail.explanation),
     ]
   }
 

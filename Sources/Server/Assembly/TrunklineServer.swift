@@ -97,22 +97,24 @@ public struct TrunklineServer: Sendable {
 
     // Where phone meets agent.
     let agentLoop = AgentLoop()
-    let switchboard = Switchboard(
-      equipment: ExchangeEquipment(
-        directory: store, agents: store, records: store, engines: engines, agentLoop: agentLoop,
-        recordings: recordings, ids: ids, wallClock: wallClock, clock: clock,
-        isProvider: { edge.accounts.isServer($0, of: $1.description) },
-        settings: ExchangeSettings(countryCode: settings.telephone.countryCode, maxCalls: settings.telephone.maxCalls),
-        log: log))
+    let equipment = ExchangeEquipment(
+      directory: store, agents: store, records: store, engines: engines, agentLoop: agentLoop,
+      recordings: recordings, ids: ids, wallClock: wallClock, clock: clock,
+      isProvider: { edge.accounts.isServer($0, of: $1.description) },
+      settings: ExchangeSettings(countryCode: settings.telephone.countryCode, maxCalls: settings.telephone.maxCalls),
+      log: log)
+    let switchboard = Switchboard(equipment: equipment)
 
     let trunkWatch = TrunkWatch(
       directory: store, desk: edge.accounts, clock: clock, wallClock: wallClock, log: log)
+    let dialer = Dialer(
+      equipment: equipment, phone: edge.phone, directory: store, statuses: trunkWatch, switchboard: switchboard)
 
     // The API and the console.
     let api = API(
       stores: API.Stores(
         access: store, agents: store, trunks: store, numbers: store, records: store, idempotency: store),
-      liveCalls: switchboard, trunkStatuses: trunkWatch, recordings: data.recordings,
+      liveCalls: switchboard, outboundCalls: dialer, trunkStatuses: trunkWatch, recordings: data.recordings,
       readiness: [
         ReadinessCheck("store") { await Self.problem { try await store.check() } },
         ReadinessCheck("sip") { edge.isListening ? nil : "SIP does not listen" },
