@@ -26,7 +26,9 @@ extension MediaSession {
     _ datagram: Span<UInt8>, _ isControl: Bool, on channel: MediaChannel, from source: PeerAddress, at now: Duration
   ) {
     if isControl { return receiveControl(datagram, on: channel, from: source, at: now) }
-    guard let packet = RTPPacket(reading: datagram), latch.accepts(source, at: now) else {
+    guard let packet = RTPPacket(reading: datagram),
+      latch.accepts(source, stream: packet.source, isAuthentic: secure != nil, at: now)
+    else {
       datagramsRefused &+= 1
       return
     }
@@ -68,7 +70,7 @@ extension MediaSession {
   private func receiveControl(
     _ datagram: Span<UInt8>, on channel: MediaChannel, from source: PeerAddress, at now: Duration
   ) {
-    guard source.hasHost(of: latch.destination) || source.hasHost(of: signalledControl) else {
+    guard source.hasHost(of: latch.source ?? latch.destination) || source.hasHost(of: signalledControl) else {
       datagramsRefused &+= 1
       return
     }

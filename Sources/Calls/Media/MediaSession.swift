@@ -97,6 +97,7 @@ public final class MediaSession: MediaEndpoint {
     callerFrame = [Int16](repeating: 0, count: roomRate.samplesPerFrame)
     agentFrame = callerFrame
     codecFrame = [Int16](repeating: 0, count: agreed.encoding.codec.sampleRate.samplesPerFrame)
+    note(hold: agreed.direction != .sendReceive, at: now)
   }
 
   public func perform(_ command: MediaCommand, at now: Duration, into outbox: inout Outbox) {
@@ -169,8 +170,14 @@ public final class MediaSession: MediaEndpoint {
     packetizer.use(media)
     keypad.use(media)
     renewKeys(after: old.security)
-    liveness.isHeld = media.direction != .sendReceive
+    note(hold: media.direction != .sendReceive, at: now)
     if media.direction != old.direction { liveness.heard(at: now, countsAsSound: false) }
+  }
+
+  /// While one side holds the other, the peer's silence says nothing; a call may begin so.
+  private func note(hold isHeld: Bool, at now: Duration) {
+    liveness.isHeld = isHeld
+    latch.hold(isHeld, at: now)
   }
 
   private func changeCodec(from old: AudioEncoding) {

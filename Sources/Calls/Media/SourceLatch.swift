@@ -5,8 +5,12 @@ internal import MediaTransport
 ///
 /// The first packet from the signalled address locks that one. Any other source is locked by three packets in a row that
 /// took their time, as a stream does and a burst from a stranger does not; then only it is heard. The lock moves to the
-/// signalled address when that begins to send, and elsewhere after two seconds of silence and three packets. A new
-/// signalled address starts over.
+/// signalled address when that begins to send. It moves elsewhere after two seconds of silence and three packets, and
+/// only for packets that are plausible: they carry the identifier of the stream that was heard, or were made with the
+/// call's key, or come from another port of a host that is known. A new signalled address starts over.
+///
+/// A peer that holds the call need not send, so its silence gives nobody its place: while the call is held, and for two
+/// seconds after, the host alone is not enough.
 struct SourceLatch {
   private static let confirmations = 3
   /// From the first of these to the last: three packets of 20 ms, two of which may have been held up on the way.
@@ -18,21 +22,50 @@ struct SourceLatch {
     case open
     /// A source sends, and is heard, but not yet answered.
     case confirming(PeerAddress, packets: Int, since: Duration)
-    /// `rival` sends from elsewhere after the source fell silent.
-    case locked(PeerAddress, heardAt: Duration, rival: PeerAddress?, rivalPackets: Int)
+    /// `source` sends a stream of that identifier.
+    case locked(PeerAddress, stream: UInt32, heardAt: Duration, rival: Rival?)
   }
 
-  /// The address in the peer's description; nil when it names none that can be sent to.
-  private var signalled: PeerAddress?
+  /// Sends from elsewhere after the source fell silent.
+  private struct Rival {
+    let source: PeerAddress
+    var packets: Int
+  }
+
+  /// The address in the peer's description.
+  private enum Signalled {
+    /// It never named one that can be sent to.
+    case none
+    case address(PeerAddress)
+    /// The last description names none any more, which is the old way to hold (RFC 3264 §8.4); the one before did.
+    case withdrawn(PeerAddress)
+
+    var address: PeerAddress? {
+      switch self {
+      case .none: nil
+      case .address(let address), .withdrawn(let address): address
+      }
+    }
+  }
+
+  private enum Hold {
+    case held
+    /// The peer's silence counts from here on.
+    case over(since: Duration)
+  }
+
+  private var signalled: Signalled
   private var state = State.open
+  private var hold = Hold.over(since: .zero)
 
   init(signalled: PeerAddress?) {
-    self.signalled = signalled.flatMap { $0.isSpecified ? $0 : nil }
+    self.signalled = signalled.flatMap { $0.isSpecified ? .address($0) : nil } ?? .none
   }
 
-  /// Where to send, nil when nothing is known.
+  /// Where to send, nil when nothing is known or nothing wanted.
   var destination: PeerAddress? {
-    if case .locked(let source, _, _, _) = state { source } else { signalled }
+    if case .withdrawn = signalled { return nil }
+    return source ?? signalled.address
   }
 
   /// The source that is locked.
@@ -40,53 +73,78 @@ struct SourceLatch {
     if case .locked(let source, _, _, _) = state { source } else { nil }
   }
 
-  /// The peer's description names an address. The same one changes nothing.
+  /// The peer's description names an address. The same one changes nothing, and neither does none at all.
   mutating func signal(_ address: PeerAddress?) {
-    let address = address.flatMap { $0.isSpecified ? $0 : nil }
-    guard address != signalled else { return }
-    signalled = address
-    state = .open
+    let before = signalled.address
+    guard let address, address.isSpecified else {
+      signalled = before.map { .withdrawn($0) } ?? .none
+      return
+    }
+    signalled = .address(address)
+    if address != before { state = .open }
+  }
+
+  /// Whether the call is held, by either side.
+  mutating func hold(_ isHeld: Bool, at now: Duration) {
+    switch (hold, isHeld) {
+    case (.over, true): hold = .held
+    case (.held, false): hold = .over(since: now)
+    case (.over, false), (.held, true): break
+    }
   }
 
   /// Whether a packet from `source` belongs to the call.
-  mutating func accepts(_ source: PeerAddress, at now: Duration) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - stream: its source identifier (SSRC).
+  ///   - isAuthentic: whether only somebody with the call's key can have made it.
+  mutating func accepts(_ source: PeerAddress, stream: UInt32, isAuthentic: Bool = false, at now: Duration) -> Bool {
     switch state {
     case .open:
-      confirm(source, packets: 1, since: now, at: now)
+      confirm(source, stream, isAuthentic, packets: 1, since: now, at: now)
       return true
     case .confirming(let known, let packets, let since):
-      if known == source {
-        confirm(source, packets: packets + 1, since: since, at: now)
-        return true
-      }
-      confirm(source, packets: 1, since: now, at: now)
+      let isSame = known == source
+      confirm(source, stream, isAuthentic, packets: isSame ? packets + 1 : 1, since: isSame ? since : now, at: now)
       return true
-    case .locked(let known, let heardAt, let rival, let packets):
-      if known == source {
-        state = .locked(known, heardAt: now, rival: nil, rivalPackets: 0)
-        return true
-      }
+    case .locked(let known, let knownStream, let heardAt, let rival):
       // Two senders at once: the one that was signalled is right.
-      if source == signalled {
-        state = .locked(source, heardAt: now, rival: nil, rivalPackets: 0)
+      if source == known || source == signalled.address {
+        state = .locked(source, stream: stream, heardAt: now, rival: nil)
         return true
       }
-      guard now - heardAt >= Self.patience else { return false }
-      let count = rival == source ? packets + 1 : 1
-      guard count >= Self.confirmations else {
-        state = .locked(known, heardAt: heardAt, rival: source, rivalPackets: count)
+      let isProven = isAuthentic || stream == knownStream
+      guard now - heardAt >= Self.patience, isProven || isKnownHost(source, beside: known, at: now) else {
         return false
       }
-      state = .locked(source, heardAt: now, rival: nil, rivalPackets: 0)
+      let packets = rival?.source == source ? (rival?.packets ?? 0) + 1 : 1
+      guard packets >= Self.confirmations else {
+        state = .locked(
+          known, stream: knownStream, heardAt: heardAt, rival: Rival(source: source, packets: packets))
+        return false
+      }
+      state = .locked(source, stream: stream, heardAt: now, rival: nil)
       return true
     }
   }
 
-  private mutating func confirm(_ source: PeerAddress, packets: Int, since: Duration, at now: Duration) {
+  /// Whether the host of `source` is one of the call's, and the peer was due to send all the while that it was silent.
+  private func isKnownHost(_ source: PeerAddress, beside known: PeerAddress, at now: Duration) -> Bool {
+    guard case .over(let since) = hold, now - since >= Self.patience else { return false }
+    return source.hasHost(of: signalled.address) || source.hasHost(of: known)
+  }
+
+  private mutating func confirm(
+    _ source: PeerAddress, _ stream: UInt32, _ isAuthentic: Bool, packets: Int, since: Duration, at now: Duration
+  ) {
     let isStream = packets >= Self.confirmations && now - since >= Self.leastSpan
     state =
-      source == signalled || isStream
-      ? .locked(source, heardAt: now, rival: nil, rivalPackets: 0)
+      source == signalled.address || isStream && (isAuthentic || !isHeld)
+      ? .locked(source, stream: stream, heardAt: now, rival: nil)
       : .confirming(source, packets: packets, since: since)
+  }
+
+  private var isHeld: Bool {
+    if case .held = hold { true } else { false }
   }
 }

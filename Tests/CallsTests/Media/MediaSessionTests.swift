@@ -57,7 +57,7 @@ struct MediaSessionTests {
     #expect(line.seat.frames == 0)
   }
 
-  @Test func `packets go to where packets come from`() {
+  @Test(.lesson(91)) func `packets go to where packets come from`() {
     let line = TestLine()
     let actual = PeerAddress(address: 0xC633_6401, port: 32000)
     for index in 1...5 { line.receive(datagram(index), from: actual, at: tick(index)) }
@@ -84,7 +84,7 @@ struct MediaSessionTests {
     #expect(line.eventsTaken == [.soundArrived])
   }
 
-  @Test func `silence of the peer is told once after the limit, and again after it spoke`() {
+  @Test(.lesson(95)) func `silence of the peer is told once after the limit, and again after it spoke`() {
     let line = TestLine(silenceLimit: .seconds(5))
     line.receive(datagram(1), at: .zero)
     #expect(line.eventsTaken == [.soundArrived])
@@ -114,7 +114,17 @@ struct MediaSessionTests {
     #expect(line.seat.heard.contains { abs(Int($0)) > 1000 })
   }
 
-  @Test func `a held peer may be silent for as long as it likes`() {
+  @Test(.lesson(95), arguments: [MediaDirection.receiveOnly, .inactive, .sendOnly])
+  func `a call that begins on hold may be silent for as long as it likes`(direction: MediaDirection) {
+    let line = TestLine(TestLine.media(direction: direction), silenceLimit: .seconds(5))
+    for index in 1...1000 { _ = line.tick(at: tick(index)) }
+    #expect(line.eventsTaken.isEmpty)
+    line.perform(.renegotiate(TestLine.media()), at: tick(1000))
+    for index in 1001...1251 { _ = line.tick(at: tick(index)) }
+    #expect(line.eventsTaken == [.soundStopped])
+  }
+
+  @Test(.lesson(95)) func `a held peer may be silent for as long as it likes`() {
     let line = TestLine(silenceLimit: .seconds(5))
     line.receive(datagram(1), at: .zero)
     line.perform(.renegotiate(TestLine.media(direction: .receiveOnly)), at: .zero)
