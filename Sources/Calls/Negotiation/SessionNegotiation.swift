@@ -83,7 +83,7 @@ struct SessionNegotiation: Sendable {
 
   private static func read(_ body: [UInt8]) throws(MediaRefusal) -> SessionDescription {
     do { return try SessionDescription(parsing: body) } catch {
-      throw MediaRefusal(status: 400, explanation: "the session description cannot be read: \(error)")
+      throw MediaRefusal(status: 400, explanation: error.message)
     }
   }
 }

@@ -16,10 +16,10 @@ public enum NegotiationError: Error, Equatable, Sendable {
   /// The answer has fewer `m=` lines than the offer (RFC 3264 §6).
   case mismatchedAnswer
 
-  /// A sentence for logs and warning headers.
+  /// A sentence for logs and warning headers: what is wrong and what to do.
   public var message: String {
     switch self {
-    case .noAudio: "no active audio stream is offered"
+    case .noAudio: "no active audio stream is offered; offer an m=audio line with a port"
     case .unsupportedTransport(let name): "audio transport \(name) is not supported; offer RTP/AVP or RTP/SAVP"
     case .encryptionDisabled:
       "encrypted media is switched off here; offer RTP/AVP, or set the trunk's media_encryption to allow"
@@ -28,7 +28,7 @@ public enum NegotiationError: Error, Equatable, Sendable {
     case .noUsableKey:
       "no a=crypto line can be used; offer AES_CM_128_HMAC_SHA1_80 with a key of 30 bytes and no UNENCRYPTED parameters"
     case .noCommonEncoding: "no audio encoding in common; offer PCMU, PCMA, G722 or opus"
-    case .mismatchedAnswer: "the answer does not match the offer's media lines"
+    case .mismatchedAnswer: "the answer does not match the offer's media lines; answer each m= line in its place"
     }
   }
 }
