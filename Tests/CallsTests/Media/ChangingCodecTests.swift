@@ -114,6 +114,42 @@ struct ChangingCodecTests {
     #expect(line.gauge.reading?.bufferDelay ?? .seconds(1) < .milliseconds(70))
   }
 
+  @Test(.rfc(3389, "4"), .lesson(96), arguments: [UInt8?.none, 13])
+  func `noise that is told is no loss and no click, whether it was agreed on or not`(payloadType: UInt8?) {
+    var media = TestLine.media()
+    media.receiveComfortNoise = payloadType
+    let line = TestLine(media)
+    var tone = Tone(frequency: 400, level: -13, rate: .hz8000)
+    var encoder = AudioEncoder(.pcmu)
+    var sequence = 0
+    for index in 1...600 {
+      // Half a second of voice that dies away, then noise for a second and a half, told again after one.
+      let place = index % 100
+      sequence += place < 25 || place == 25 || place == 75 ? 1 : 0
+      if place < 25 {
+        var voice = tone.samples(160)
+        for sample in voice.indices {
+          let left = (24 - place) * 160 + 160 - sample
+          let right = place * 160 + sample
+          voice[sample] = Int16(Int(voice[sample]) * min(320, left, right) / 320)
+        }
+        line.receive(
+          datagram(sequence, timestamp: index * 160, payload: encoder.encode(voice)), at: tick(index))
+      } else if place == 25 || place == 75 {
+        line.receive(datagram(sequence, payloadType: 13, timestamp: index * 160, payload: [60]), at: tick(index))
+      }
+      _ = line.tick(at: tick(index))
+    }
+    let heard = line.seat.heard
+    let steps = zip(heard, heard.dropFirst()).map { abs(Int($0) - Int($1)) }
+    var plain = Tone(frequency: 400, level: -13, rate: .hz8000)
+    let own = plain.samples(8000)
+    let steepest = zip(own, own.dropFirst()).map { abs(Int($0) - Int($1)) }.max() ?? 0
+    #expect((steps.max() ?? 0) * 10 <= steepest * 11)
+    #expect(line.gauge.reading?.packetsLost == 0)
+    #expect(line.gauge.reading?.bufferDelay ?? .seconds(1) < .milliseconds(70))
+  }
+
   @Test func `lesson 96: pauses without packets do not grow the delay`() {
     let line = TestLine()
     var sequence = 0

@@ -97,6 +97,16 @@ struct OpusOfferTests {
     #expect(opus.media.receiveComfortNoise == nil)
   }
 
+  @Test(.rfc(3389, "4"))
+  func `our offer does not invite comfort noise, and an answer that brings it all the same changes nothing`() throws {
+    var random = Randomness(seed: 1)
+    let ours = OfferAnswer.offer(with: MediaCapabilities(), from: local, using: &random)
+    #expect(!ours.media[0].formats.contains("13"))
+    let media = try OfferAnswer.accept(offer("m=audio 4000 RTP/AVP 0 13", "a=rtpmap:13 CN/8000"), to: ours)
+    #expect(media.encoding == .pcmu)
+    #expect(media.receiveComfortNoise == nil)
+  }
+
   @Test(.rfc(3264, "8"))
   func `an offer within a call keeps the lines of the answer before`() throws {
     let first = try answer(
