@@ -52,7 +52,7 @@ struct TwoSessionsTests {
     return (inPhase * inPhase + quadrature * quadrature) / (total * unit)
   }
 
-  @Test(arguments: AudioEncoding.allCases, [10, 20, 30, 60])
+  @Test(arguments: AudioEncoding.allCases, [10, 20, 30, 40, 60])
   func `a tone crosses whole`(encoding: AudioEncoding, packetTime: Int) {
     // An Opus frame has other lengths.
     let packetTime = encoding == .opus && packetTime == 30 ? 40 : packetTime
