@@ -2,6 +2,49 @@ import Logging
 import MediaTransport
 import Synchronization
 import Testing
+import WireTesting
+
+/// Writes down the lengths of what it hears, and reports the first that says it is the last.
+private final class Listener: MediaEndpoint {
+  private let done: @Sendable ([Int]) -> Void
+  private var heard: [Int] = []
+
+  init(done: @escaping @Sendable ([Int]) -> Void) { self.done = done }
+
+  func receive(
+    _ datagram: Span<UInt8>, on channel: MediaChannel, from source: PeerAddress, at now: Duration,
+    into outbox: inout Outbox
+  ) {
+    heard.append(datagram.count)
+    if datagram.count == MediaLoopTests.lateBytes { done(heard) }
+  }
+
+  func perform(_ command: Int, at now: Duration, into outbox: inout Outbox) {}
+  func tick(at now: Duration, into outbox: inout Outbox) {}
+  func leave(at now: Duration, into outbox: inout Outbox) {}
+}
+
+/// Sends a datagram of as many bytes as it is told.
+private final class Shouter: MediaEndpoint {
+  private let to: PeerAddress
+  private let said: @Sendable () -> Void
+
+  init(to: PeerAddress, said: @escaping @Sendable () -> Void) {
+    self.to = to
+    self.said = said
+  }
+
+  func receive(
+    _ datagram: Span<UInt8>, on channel: MediaChannel, from source: PeerAddress, at now: Duration,
+    into outbox: inout Outbox
+  ) {}
+
+  func perform(_ bytes: Int, at now: Duration, into outbox: inout Outbox) { outbox.add(.rtp, to: to) { _ in bytes } }
+
+  /// A tick after the command was obeyed: its datagram is out.
+  func tick(at now: Duration, into outbox: inout Outbox) { said() }
+  func leave(at now: Duration, into outbox: inout Outbox) {}
+}
 
 /// Sends a datagram each tick, and reports the third it hears.
 private final class Caller: MediaEndpoint {
@@ -63,6 +106,36 @@ struct MediaLoopTests {
     #expect(ports.openLines == 0)
     #expect(loop.health.datagramsReceived >= 4)
     #expect(loop.health.sendFailures == 0)
+  }
+
+  static let earlyBytes = 20
+  static let lateBytes = 30
+
+  @Test(.lesson(94), .timeLimit(.minutes(1)))
+  func `what came before there was anyone to hear it is not heard as the first words`() async throws {
+    let ports = try MediaPorts(range: 39_400...39_499, bindHost: "127.0.0.1")
+    let speaking = try MediaLoop<Shouter>(ports: ports, log: log)
+    let hearing = try MediaLoop<Listener>(ports: ports, log: log)
+    try speaking.start()
+    try hearing.start()
+    let far = try ports.open()
+    let near = try ports.open()
+    let loopback = try #require(PeerAddress(host: "127.0.0.1", port: near.port))
+    let (ticks, ticked) = AsyncStream.makeStream(of: Void.self)
+    let (results, told) = AsyncStream.makeStream(of: [Int].self)
+    try speaking.add(Shouter(to: loopback) { ticked.yield() }, on: far)
+    for _ in 0..<40 { try speaking.perform(Self.earlyBytes, on: far.id) }
+    // The tick that is under way may be from before the commands.
+    var iterator = ticks.makeAsyncIterator()
+    for _ in 0..<2 { await iterator.next() }
+    try hearing.add(Listener { told.yield($0) }, on: near)
+    // Once it is seated what comes is heard.
+    while hearing.health.lines == 0 { await iterator.next() }
+    try speaking.perform(Self.lateBytes, on: far.id)
+    var result = results.makeAsyncIterator()
+    #expect(await result.next() == [Self.lateBytes])
+    speaking.stop()
+    hearing.stop()
   }
 
   @Test func `a port that another program holds is passed over`() throws {

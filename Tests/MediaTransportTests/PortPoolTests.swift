@@ -3,7 +3,7 @@ import Testing
 import WireTesting
 
 struct PortPoolTests {
-  @Test(.rfc(3550, "11"))
+  @Test(.rfc(3550, "11"), .lesson(92))
   func `pairs begin on even ports and lie within the range`() throws {
     var pool = try PortPool(range: 10001...10007)
     var ports: [UInt16] = []
@@ -25,7 +25,7 @@ struct PortPoolTests {
     #expect(throws: MediaTransportError.portRangeEmpty(65535...65535)) { try PortPool(range: 65535...65535) }
   }
 
-  @Test func `a pair given back rests before it is used again`() throws {
+  @Test(.lesson(93)) func `a pair given back rests before it is used again`() throws {
     var pool = try PortPool(range: 10000...10001)
     let port = try pool.take(at: .zero)
     pool.release(port, at: .seconds(10))

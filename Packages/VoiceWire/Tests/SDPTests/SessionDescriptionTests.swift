@@ -42,7 +42,7 @@ struct SessionDescriptionTests {
     #expect(read.text.contains("\r\nz=x\r\n"))
   }
 
-  @Test func `a connection line may be missing, at either level or without an address`() throws {
+  @Test(.lesson(85)) func `a connection line may be missing, at either level or without an address`() throws {
     let missing = try SessionDescription(parsing: "v=0\no=- 1 1 IN IP4 192.0.2.9\ns=-\nt=0 0\nm=audio 4000 RTP/AVP 0\n")
     #expect(missing.address(of: missing.media[0]) == "192.0.2.9")
     let empty = try SessionDescription(
