@@ -41,7 +41,9 @@ public final class AccountDesk: Sendable {
     guard wishes.withLock({ $0[account.id] == wish }) else { return }
     accounts.withLock { $0[account.id] = Registered(account, at: destinations) }
     let session = account.username.flatMap { username in
-      account.password.map { DigestSession(username: username, password: $0, hash: settings.hash) }
+      account.password.map {
+        DigestSession(DigestIdentity(username: username, password: $0), hash: settings.hash)
+      }
     }
     let registrar = SIPURI(account.server)
     let who = SIPURI(user: account.username.map(SIPURI.escaped), host: registrar.host)

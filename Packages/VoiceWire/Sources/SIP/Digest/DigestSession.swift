@@ -1,14 +1,13 @@
 /// Our side of digest authentication for one call, or one registration: answers challenges, and stops before a loop
 /// (RFC 3261 §22.2–22.3, RFC 7616 §3.4).
 ///
-/// A request begins with ``begin()``. Each 401 and 407 to it goes to ``receive(_:)``; when that says `.answer` the
-/// request is sent again under the next CSeq with ``credentials(for:clientNonce:)``. Later requests of the same call
-/// carry credentials from the start.
+/// Each 401 and 407 goes to ``receive(_:to:attempt:)``; when that says `.answer` the request is sent again under the next
+/// CSeq, after ``authorize(_:clientNonce:)``. Later requests carry credentials at once, with a rising nonce count.
 public struct DigestSession: Sendable {
   public enum Outcome: Hashable, Sendable {
     /// Send the request again, with credentials.
     case answer
-    /// None of the challenges can be answered: unknown algorithm, unreadable, or none there.
+    /// None of the challenges can be answered: unknown algorithm, another realm, unreadable, or none there.
     case unanswerable
     /// The peer does not accept our user name or password.
     case refused
@@ -16,81 +15,74 @@ public struct DigestSession: Sendable {
 
   /// A challenge in force: by the header that answers it, and the realm.
   private struct Protection: Sendable {
-    var isProxy: Bool
+    var header: SIPHeaderName
     var challenge: DigestChallenge
     /// Uses of the nonce so far.
-    var count: UInt32
-    /// Whether the request under way was challenged with this nonce.
-    var isFresh: Bool
+    var count: UInt32 = 0
   }
 
-  public let username: String
-  private let password: String
+  public let identity: DigestIdentity
   private let hash: DigestHash
   private var protections: [Protection] = []
-  private var answers = 0
 
   /// Challenges that one request answers at most: proxies and the server, and a stale nonce or two.
-  public static let maximumAnswers = 5
+  public static let maximumAnswers = 4
 
-  public init(username: String, password: String, hash: @escaping DigestHash) {
-    self.username = username
-    self.password = password
+  public init(_ identity: DigestIdentity, hash: @escaping DigestHash) {
+    self.identity = identity
     self.hash = hash
   }
 
-  /// A new request: what was refused before says nothing about it.
-  public mutating func begin() {
-    answers = 0
-    for index in protections.indices { protections[index].isFresh = false }
-  }
-
-  /// Takes the challenges of a 401 or 407. Of several for one realm the strongest we know counts.
-  public mutating func receive(_ response: SIPResponse) -> Outcome {
-    guard answers < Self.maximumAnswers else { return .refused }
-    answers += 1
+  /// Takes up the challenges of a 401 or 407.
+  ///
+  /// Of several for one realm the first is taken that we can answer, in the peer's order (RFC 8760 §2.4).
+  /// - Parameters:
+  ///   - request: what the response is to, as it was sent.
+  ///   - attempt: how many challenges this request has answered before.
+  public mutating func receive(_ response: SIPResponse, to request: SIPRequest, attempt: Int) -> Outcome {
+    guard attempt < Self.maximumAnswers else { return .refused }
     var isAnswerable = false
-    for (name, isProxy) in [(SIPHeaderName("WWW-Authenticate"), false), ("Proxy-Authenticate", true)] {
-      let challenges = response.headers.all(name).compactMap { DigestChallenge($0.value) }
-      var realms: [String] = []
-      for challenge in challenges where !realms.contains(challenge.realm) { realms.append(challenge.realm) }
-      // More realms than a chain of proxies has are somebody's joke.
-      for realm in realms.prefix(4) {
-        guard let challenge = DigestChallenge.strongest(of: challenges.filter { $0.realm == realm }) else { continue }
-        let index = protections.firstIndex { $0.isProxy == isProxy && $0.challenge.realm == realm }
-        if let index, protections[index].isFresh {
-          guard challenge.isStale, challenge.nonce != protections[index].challenge.nonce else { return .refused }
+    for (question, header) in [
+      ("WWW-Authenticate", "Authorization"), ("Proxy-Authenticate", "Proxy-Authorization"),
+    ] as [(SIPHeaderName, SIPHeaderName)] {
+      var realms: Set<String> = []
+      for challenge in response.headers.all(question).compactMap({ DigestChallenge($0.value) }) {
+        guard identity.realm == nil || identity.realm == challenge.realm, realms.insert(challenge.realm).inserted
+        else { continue }
+        // Credentials that were sent unasked say nothing: their nonce may simply be old.
+        let given = request.headers.all(header).lazy.compactMap { DigestCredentials($0.value) }
+          .first { $0.realm == challenge.realm }
+        if let given, given.protection.map({ $0.nonceCount == 1 }) ?? (attempt > 0) {
+          guard challenge.isStale, challenge.nonce != given.nonce else { return .refused }
         }
-        let protection = Protection(isProxy: isProxy, challenge: challenge, count: 0, isFresh: true)
-        if let index {
-          protections[index] = protection
-        } else if protections.count < 8 {
-          protections.append(protection)
-        }
+        protections.removeAll { $0.header == header && $0.challenge.realm == challenge.realm }
+        // More realms than a chain of proxies has are somebody's joke.
+        guard protections.count < 8 else { continue }
+        protections.append(Protection(header: header, challenge: challenge))
         isAnswerable = true
       }
     }
     return isAnswerable ? .answer : .unanswerable
   }
 
-  /// Authorization and Proxy-Authorization for a request as it will be sent; empty while nobody challenged.
+  /// Writes the credentials of every challenge in force into the request as it will be sent, in place of those it had.
   ///
   /// - Parameter clientNonce: random text, new each time.
-  public mutating func credentials(for request: SIPRequest, clientNonce: String) -> SIPHeaders {
-    var headers = SIPHeaders()
+  public mutating func authorize(_ request: inout SIPRequest, clientNonce: String) {
+    request.headers["Authorization"] = nil
+    request.headers["Proxy-Authorization"] = nil
     for index in protections.indices {
       protections[index].count &+= 1
       let credentials = DigestCredentials(
-        answering: protections[index].challenge, username: username, password: password, method: request.method,
-        uri: "\(request.uri)", body: request.body, clientNonce: clientNonce, nonceCount: protections[index].count,
-        hash: hash)
-      headers.append(protections[index].isProxy ? "Proxy-Authorization" : "Authorization", "\(credentials)")
+        answering: protections[index].challenge, username: identity.username, password: identity.password,
+        method: request.method, uri: "\(request.uri)", body: request.body, clientNonce: clientNonce,
+        nonceCount: protections[index].count, hash: hash)
+      request.headers.append(protections[index].header, "\(credentials)")
     }
-    return headers
   }
 }
 
 extension DigestSession: CustomStringConvertible {
   /// Without the password.
-  public var description: String { "digest session of \(username)" }
+  public var description: String { "digest session of \(identity.username)" }
 }

@@ -13,6 +13,8 @@ public struct Registration: Sendable {
   public private(set) var flowTimer: Duration?
 
   private var session: DigestSession?
+  /// Challenges that the REGISTER under way has answered.
+  private var challenges = 0
   private var flowLostAt: Duration?
   private let callID: String
   private let fromTag: String
@@ -121,7 +123,7 @@ public struct Registration: Sendable {
     case .registering(let until, false): return judge(response, to: request, boundUntil: until, at: now)
     case .registering(_, true): return leave(at: now)
     case .leaving:
-      guard response.status.code == 401 || response.status.code == 407, session?.receive(response) == .answer else {
+      guard response.status.code == 401 || response.status.code == 407, takeUp(response, to: request) == .answer else {
         return become(.over)
       }
       return [.send(register(expires: .zero), destination: destination)]
@@ -147,7 +149,7 @@ public struct Registration: Sendable {
     switch response.status.code {
     case 200..<300: return accepted(response, to: request, at: now)
     case 401, 407:
-      switch session?.receive(response) {
+      switch takeUp(response, to: request) {
       case .answer: return [.send(register(expires: expires), destination: destination)]
       case .refused: return fail(.badCredentials, after: configuration.refusedWait, boundUntil: until, at: now)
       case .unanswerable: return fail(.unknownChallenge, after: configuration.refusedWait, boundUntil: until, at: now)
@@ -183,12 +185,18 @@ public struct Registration: Sendable {
     return become(.registered(until: now + lifetime, refreshAt: now + max(lifetime - early, .seconds(1))))
   }
 
+  /// Nil without credentials to answer a challenge with.
+  private mutating func takeUp(_ response: SIPResponse, to request: SIPRequest) -> DigestSession.Outcome? {
+    defer { challenges += 1 }
+    return session?.receive(response, to: request, attempt: challenges)
+  }
+
   // MARK: Attempts
 
   private mutating func attempt(boundUntil: Duration?, at now: Duration) -> [Effect] {
     failures = 0
     lifts = 0
-    session?.begin()
+    challenges = 0
     if silentUntil[destination] > now, let other = silentUntil.firstIndex(where: { $0 <= now }) { destination = other }
     let bound = boundUntil.flatMap { now < $0 ? $0 : nil }
     return become(.registering(boundUntil: bound, leaves: false))
@@ -204,7 +212,7 @@ public struct Registration: Sendable {
     let others = (1..<configuration.destinationCount).map { (destination + $0) % configuration.destinationCount }
     if failures < configuration.destinationCount, let next = others.first(where: { silentUntil[$0] <= now }) {
       destination = next
-      session?.begin()
+      challenges = 0
       return [.send(register(expires: expires), destination: destination)]
     }
     // The next attempt begins elsewhere, so that a dead first destination is not asked first for ever.
@@ -224,7 +232,7 @@ public struct Registration: Sendable {
   }
 
   private mutating func leave(at now: Duration) -> [Effect] {
-    session?.begin()
+    challenges = 0
     return become(.leaving(giveUpAt: now + .seconds(5)))
       + [.send(register(expires: .zero), destination: destination)]
   }
@@ -250,7 +258,7 @@ public struct Registration: Sendable {
     request.headers.append(.supported, "path")
     if session != nil {
       let nonce = String(random.next(), radix: 36) + String(random.next(), radix: 36)
-      request.headers.append(contentsOf: session?.credentials(for: request, clientNonce: nonce) ?? [:])
+      session?.authorize(&request, clientNonce: nonce)
     }
     return request
   }

@@ -48,7 +48,8 @@ struct Leg: Sendable {
   var peer = PeerAbilities()
   /// The session description that we sent last and that holds.
   var localDescription: [UInt8] = []
-  var digest: DigestAnswers?
+  /// Answers the challenges of its peers; nil while nobody has said who we are to them.
+  var digest: DigestSession?
   /// Requests of ours that wait for their final response.
   var requests: [ClientTransactionKey: OwnRequest] = [:]
   var acknowledgements = Acknowledgements()

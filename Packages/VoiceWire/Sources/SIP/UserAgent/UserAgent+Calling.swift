@@ -18,7 +18,7 @@ extension UserAgent {
       stage: .established)
     leg.otherWays = OutgoingWays([call.destination] + call.alternatives)
     leg.localDescription = call.offer
-    leg.digest = call.identity.map { DigestAnswers($0) }
+    leg.digest = call.identity.flatMap { session(of: $0) }
     legsByDialog[dialog.id] = id
     return sendByNextWay(request, leg, attempt: 0, at: now) ?? []
   }
@@ -182,11 +182,11 @@ extension UserAgent {
   ) -> [Effect] {
     var leg = leg
     if invite.isGivenUp { return end(leg, .localHangUp, at: now) }
-    if let again = leg.answersChallenge(of: response, to: invite.request, attempt: invite.attempt, digestHash) {
+    if let again = leg.answersChallenge(of: response, to: invite.request, attempt: invite.attempt) {
       leg = again
       return retry(invite, leg, at: now)
     }
-    if response.status.code == 422, invite.attempt < DigestAnswers.maximumAttempts {
+    if response.status.code == 422, invite.attempt < DigestSession.maximumAnswers {
       var request = invite.request
       if request.lengthenSession(as: response) {
         return retry(invite, leg, at: now) { _ = $0.lengthenSession(as: response) }
@@ -326,13 +326,13 @@ extension Leg {
 
   /// The leg with the challenges of a 401 or 407 taken up; nil when the response is none, or cannot be answered.
   func answersChallenge(
-    of response: SIPResponse, to request: SIPRequest, attempt: Int, _ hash: DigestHash?
+    of response: SIPResponse, to request: SIPRequest, attempt: Int
   ) -> Leg? {
-    guard response.status.code == 401 || response.status.code == 407, hash != nil, var answers = digest,
-      answers.take(response, answering: request, attempt: attempt)
+    guard response.status.code == 401 || response.status.code == 407, var session = digest,
+      session.receive(response, to: request, attempt: attempt) == .answer
     else { return nil }
     var leg = self
-    leg.digest = answers
+    leg.digest = session
     return leg
   }
 }

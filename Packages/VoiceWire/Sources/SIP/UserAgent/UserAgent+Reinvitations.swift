@@ -108,7 +108,7 @@ extension UserAgent {
         save(leg)
         return []
       }
-    case 422 where own.attempt < DigestAnswers.maximumAttempts:
+    case 422 where own.attempt < DigestSession.maximumAnswers:
       var request = own.request
       if request.lengthenSession(as: response) {
         let effects = sendAgain(own, in: &leg, at: now) { _ = $0.lengthenSession(as: response) }

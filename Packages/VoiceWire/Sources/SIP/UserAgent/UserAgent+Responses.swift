@@ -22,7 +22,7 @@ extension UserAgent {
     leg.requests[key] = nil
     save(leg)
     if case .success(let response) = outcome,
-      let again = leg.answersChallenge(of: response, to: own.request, attempt: own.attempt, digestHash)
+      let again = leg.answersChallenge(of: response, to: own.request, attempt: own.attempt)
     {
       leg = again
       let effects = sendAgain(own, in: &leg, at: now)

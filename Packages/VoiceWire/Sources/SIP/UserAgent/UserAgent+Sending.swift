@@ -45,9 +45,13 @@ extension UserAgent {
   /// Puts our Via on a request, and credentials where the peers of the leg asked for them.
   mutating func addressed(_ request: inout SIPRequest, by leg: inout Leg, to destination: Destination) {
     request.headers.prepend(.via, "\(newVia(to: destination, over: leg.flow))")
-    guard var answers = leg.digest, let digestHash else { return }
-    answers.authorize(&request, clientNonce: newTag(), hash: digestHash)
-    leg.digest = answers
+    guard leg.digest != nil else { return }
+    leg.digest?.authorize(&request, clientNonce: newTag())
+  }
+
+  /// Nil without a hash function.
+  func session(of identity: DigestIdentity) -> DigestSession? {
+    digestHash.map { DigestSession(identity, hash: $0) }
   }
 
   mutating func newVia(to destination: Destination, over flow: Flow) -> Via {

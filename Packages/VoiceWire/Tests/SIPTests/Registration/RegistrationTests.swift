@@ -14,7 +14,7 @@ struct RegistrationStage {
         registrar: SIPURI(host: "sip.example.com"), addressOfRecord: SIPURI(user: "alice", host: "sip.example.com"),
         destinationCount: destinations, expires: expires),
       callID: "registration-1",
-      session: password.map { DigestSession(username: "alice", password: $0, hash: Hashes.all) },
+      session: password.map { DigestSession(DigestIdentity(username: "alice", password: $0), hash: Hashes.all) },
       random: CountingNumbers())
   }
 

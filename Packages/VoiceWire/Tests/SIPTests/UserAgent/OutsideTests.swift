@@ -38,7 +38,7 @@ struct RegisteringTests {
     RegistrationOrder(
       configuration: .init(
         registrar: SIPURI(host: "sip.example.com"), addressOfRecord: SIPURI(user: user, host: "sip.example.com")),
-      session: DigestSession(username: user, password: "secret", hash: Hashes.all), destinations: destinations)
+      session: DigestSession(DigestIdentity(username: user, password: "secret"), hash: Hashes.all), destinations: destinations)
   }
 
   private mutating func registered() throws -> SIPRequest {
