@@ -25,6 +25,8 @@ extension SIPService {
     /// What Contact and Via say instead of the local address, for a server behind address translation.
     public var publicAddress: String?
     public var userAgent: UserAgent.Configuration
+    /// Answers the challenges that our requests meet; without it they are final.
+    public var digestHash: DigestHash?
     public var limits: ConnectionLimits
     public var strangers: Strangers.Configuration
     /// Networks that are never limited until `trust` says otherwise; the machine itself when nothing is said.
@@ -37,6 +39,7 @@ extension SIPService {
 
     public init(
       listeners: [Listener], publicAddress: String? = nil, userAgent: UserAgent.Configuration = .init(),
+      digestHash: DigestHash? = nil,
       limits: ConnectionLimits = ConnectionLimits(), strangers: Strangers.Configuration = .init(),
       trusted: [String] = SIPService.thisMachine, tls: TLSSettings? = nil,
       webSocket: WebSocketRules = WebSocketRules(), stun: STUNServer? = nil
@@ -44,6 +47,7 @@ extension SIPService {
       self.listeners = listeners
       self.publicAddress = publicAddress
       self.userAgent = userAgent
+      self.digestHash = digestHash
       self.limits = limits
       self.strangers = strangers
       self.trusted = trusted

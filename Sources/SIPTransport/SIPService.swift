@@ -258,7 +258,7 @@ public final class SIPService: Sendable {
     }
     listening.value = opened.filter { $0.listener.transport != .udp }.map(\.channel)
     shell.value = UserAgentShell(
-      agent: UserAgent(configuration: settings),
+      agent: UserAgent(configuration: settings, digestHash: configuration.digestHash),
       strangers: Strangers(configuration: configuration.strangers, trusted: NetworkSet(configuration.trusted)),
       loop: loop, sockets: sockets, limits: configuration.limits,
       check: pipeline.value?.check ?? .chainAndName, listeningPorts: ports, logger: logger, events: events,

@@ -11,7 +11,8 @@ struct RunningService: Sendable {
   private let traces: Inbox<TracedMessage>
 
   init(
-    userAgent: UserAgent.Configuration = .init(), limits: ConnectionLimits = ConnectionLimits(),
+    userAgent: UserAgent.Configuration = .init(), digestHash: DigestHash? = nil,
+    limits: ConnectionLimits = ConnectionLimits(),
     transports: [TransportProtocol] = [.udp, .tcp], host: String = "127.0.0.1", tls: TLSSettings? = nil,
     webSocket: WebSocketRules = WebSocketRules(), stun: STUNServer? = nil,
     strangers: Strangers.Configuration = .init(), trusted: [String] = SIPService.thisMachine
@@ -19,7 +20,8 @@ struct RunningService: Sendable {
     let events = Inbox<(LegID, LegEvent)>()
     let traces = Inbox<TracedMessage>()
     let configuration = SIPService.Configuration(
-      listeners: transports.map { .init($0, host: host, port: 0) }, userAgent: userAgent, limits: limits,
+      listeners: transports.map { .init($0, host: host, port: 0) }, userAgent: userAgent,
+      digestHash: digestHash, limits: limits,
       strangers: strangers, trusted: trusted, tls: tls,
       webSocket: webSocket, stun: stun)
     service = SIPService(

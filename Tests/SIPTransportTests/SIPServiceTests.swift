@@ -36,6 +36,31 @@ struct SIPServiceTests {
     await running.service.shutdown()
   }
 
+  @Test(.rfc(3261, "22.2"), arguments: [401, 407])
+  func `a BYE on a call to us is sent again with credentials when the peer asks for them`(code: Int) async throws {
+    let running = try await RunningService(digestHash: { _, bytes in [UInt8(truncatingIfNeeded: bytes.count)] })
+    let phone = try await LoopbackPeer.udp(to: running.udp)
+    let requests = Requests(transport: "UDP", port: phone.port)
+    try await phone.send(requests.text("INVITE", branch: "1", body: "v=0"))
+    let leg = try #require(await running.invited())
+    running.service.perform(.identify(DigestIdentity(username: "us", password: "secret")), on: leg)
+    running.service.perform(.answer(body: Array("v=0".utf8)), on: leg)
+    #expect(await phone.response()?.status.code == 100)
+    let ok = try #require(await phone.response())
+    try await phone.send(requests.text("ACK", branch: "2", toTag: ok.toTag))
+    #expect(try #require(await running.event()).1 == .confirmed(body: []))
+    running.service.perform(.hangUp(), on: leg)
+    var challenge = SIPResponse(answering: try #require(await phone.request()), SIPStatus(code))
+    challenge.headers.append(
+      code == 401 ? "WWW-Authenticate" : "Proxy-Authenticate", "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"")
+    try await phone.send(SIPMessage.response(challenge).serialized())
+    let again = try #require(await phone.request())
+    #expect(again.headers[code == 401 ? "Authorization" : "Proxy-Authorization"]?.contains("\"us\"") == true)
+    try await phone.send(Requests.ok(again))
+    #expect(try #require(await running.event()).1 == .ended(.localHangUp))
+    await running.service.shutdown()
+  }
+
   @Test(.rfc(3261, "13.3.1.4")) func `the alarm rings: a 200 without ACK comes again, and at last a BYE`() async throws
   {
     let timers = TransactionTimers(t1: .milliseconds(4), t2: .milliseconds(16), t4: .milliseconds(20))

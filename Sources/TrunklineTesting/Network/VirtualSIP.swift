@@ -30,10 +30,12 @@ public final class VirtualSIP: LegCommands, OutsideCommands {
 
   private let traces: Bool
 
-  /// - Parameter traces: whether calls get their SIP ladder.
-  public init(seed: UInt64 = 1, traces: Bool = false) {
+  /// - Parameters:
+  ///   - traces: whether calls get their SIP ladder.
+  ///   - digestHash: answers the challenges of peers; without it they are final.
+  public init(seed: UInt64 = 1, traces: Bool = false, digestHash: DigestHash? = nil) {
     self.traces = traces
-    state = Mutex(State(agent: UserAgent(random: SeededGenerator(seed: seed), digestHash: toyHash)))
+    state = Mutex(State(agent: UserAgent(random: SeededGenerator(seed: seed), digestHash: digestHash)))
   }
 
   /// Whoever is to be told what happens to legs.

@@ -13,6 +13,9 @@ public enum LegCommand: Hashable, Sendable {
   case progress(SIPStatus, body: [UInt8] = [], headers: SIPHeaders = [:], isReliable: Bool = false)
   /// 200 with our session description.
   case answer(body: [UInt8], contentType: String = "application/sdp", headers: SIPHeaders = [:])
+  /// Who we are to whoever challenges our requests inside the call, on a call to us above all (RFC 3261 §22). To be said
+  /// at any time; without it 401 and 407 are final.
+  case identify(DigestIdentity)
   /// A final refusal, 300 or more.
   case reject(SIPStatus, reason: String? = nil, headers: SIPHeaders = [:])
   /// Another offer by re-INVITE: hold, resume, other media. Without a body the peer makes the offer, and `sendAnswer`

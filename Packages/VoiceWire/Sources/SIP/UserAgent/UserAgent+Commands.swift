@@ -16,6 +16,12 @@ extension UserAgent {
       return progress(leg, invite, status, body: body, headers: headers, isReliable: isReliable, at: now)
     case (.answer(let body, let contentType, let headers), .incoming(let invite)):
       return answer(leg, invite, body, contentType, headers, at: now)
+    case (.identify(let identity), _):
+      guard leg.digest?.identity != identity else { return [] }
+      var leg = leg
+      leg.digest = session(of: identity)
+      save(leg)
+      return []
     case (.reject(let status, let reason, let headers), .incoming):
       let status = status.code >= 300 ? status : 500
       return respond(to: leg, status, reason: reason, headers: headers, at: now)
