@@ -10,8 +10,9 @@ struct Leg: Sendable {
     /// The 2xx to our INVITE made the offer; the ACK waits for our answer.
     case accepted(AcceptedOffer)
     case established
-    /// BYE was sent; leaves on its final response or failure.
-    case leaving(EndCause)
+    /// BYE was sent; leaves on its final response or failure, with this for the product, or with nothing when the product
+    /// was told at once.
+    case leaving(EndCause?)
   }
 
   enum Reoffer: Sendable {

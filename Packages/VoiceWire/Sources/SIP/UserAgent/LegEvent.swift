@@ -44,7 +44,7 @@ public enum EndCause: Hashable, Sendable {
   case localHangUp
   /// We refused the call.
   case rejected(SIPStatus)
-  /// No ACK came for a 200 within 64 · T1; BYE was sent.
+  /// No ACK came for a 200 within 64 · T1; BYE was sent, and this is told at once.
   case unacknowledged
   /// The connection of an unanswered call is gone, or could not be made.
   case transportLost
@@ -52,9 +52,10 @@ public enum EndCause: Hashable, Sendable {
   case refused(CallRefusal)
   /// Another call took its place (RFC 3891).
   case replaced(by: LegID)
-  /// A request of ours inside the call found no dialog, or nobody who answers: 481 or 408.
+  /// A request of ours inside the call found no dialog, or nobody who answers: 481 or 408. BYE was sent, and this is told
+  /// at once.
   case dialogLost(SIPStatus)
-  /// No sign of life came within the session timer (RFC 4028 §10).
+  /// No sign of life came within the session timer (RFC 4028 §10). BYE was sent, and this is told at once.
   case sessionExpired
   /// Nothing at all came back for our INVITE.
   case unanswered

@@ -20,7 +20,11 @@ extension UserAgent {
     if arriving.flow.transport == leg.flow.transport { leg.flow = arriving.flow }
     save(leg)
     do throws(SIPRejection) {
-      if arriving.request.method != .bye { try requireKnown(arriving.request) }
+      if arriving.request.method != .bye {
+        try requireKnown(arriving.request)
+        // For the product this call is no more.
+        if case .leaving(nil) = leg.stage { throw SIPRejection(481) }
+      }
       switch arriving.request.method {
       case .bye: return bye(arriving, leg)
       case .invite, .update: return try reoffer(arriving, leg)
@@ -70,7 +74,7 @@ extension UserAgent {
     effects += abandonReoffer(leg, at: arriving.now)
     let reasons = arriving.request.headers.all(.reason).map(\.value)
     // Two BYEs that cross: ours was first here.
-    if case .leaving(let cause) = leg.stage { return effects + end(leg, cause, at: arriving.now) }
+    if case .leaving(let cause) = leg.stage { return effects + left(leg, cause, at: arriving.now) }
     return effects + end(leg, .remoteHangUp(reasons: reasons), at: arriving.now)
   }
 
@@ -164,9 +168,26 @@ extension UserAgent {
       effects += acknowledge(offer.request, offer.key, in: &leg, at: now)
       leg.reinvitation.finish()
     }
-    leg.stage = .leaving(cause)
+    leg.stage = .leaving(cause.isOfSilence ? nil : cause)
     effects += send(.bye, for: .bye, in: &leg, headers: headers, at: now)
+    let news = cause.isOfSilence ? leg.referral?.ended() ?? [] : []
     save(leg)
-    return effects
+    guard cause.isOfSilence else { return effects }
+    return effects + news.map { .event(leg.id, .transfer($0)) } + [.event(leg.id, .ended(cause))]
+  }
+
+  /// The BYE of a leg is done.
+  mutating func left(_ leg: Leg, _ cause: EndCause?, at now: Duration) -> [Effect] {
+    cause.map { end(leg, $0, at: now) } ?? remove(leg)
+  }
+}
+
+extension EndCause {
+  /// True where the peer has shown that it is not there: its answer to BYE may be waited for, by nobody but us.
+  fileprivate var isOfSilence: Bool {
+    switch self {
+    case .sessionExpired, .unacknowledged, .dialogLost: true
+    case .remoteHangUp, .localHangUp, .rejected, .transportLost, .refused, .replaced, .unanswered: false
+    }
   }
 }

@@ -54,7 +54,7 @@ extension UserAgent {
     switch own.purpose {
     case .bye:
       guard case .leaving(let cause) = leg.stage else { return [] }
-      return end(leg, cause, at: now)
+      return left(leg, cause, at: now)
     case .reinvitation:
       return reinvitationAnswered(own, key, outcome, leg, at: now)
     case .refer:
@@ -72,6 +72,7 @@ extension UserAgent {
   private mutating func answered(
     _ method: SIPMethod, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ leg: Leg, at now: Duration
   ) -> [Effect] {
+    if case .leaving(nil) = leg.stage { return [] }
     let status = Self.status(of: outcome)
     let effects: [Effect] = [.event(leg.id, .answered(method, status))]
     return status.code == 408 || status.code == 481 ? effects + lose(leg, status, at: now) : effects

@@ -36,7 +36,7 @@ struct MidCallTests {
     #expect(stage.respond(200, to: probe).events == [.answered(.options, 200)])
     let second = try #require(stage.perform(.probe, on: Stage.placed).requests.first)
     let lost = stage.respond(481, to: second)
-    #expect(lost.events == [.answered(.options, 481)])
+    #expect(lost.events == [.answered(.options, 481), .ended(.dialogLost(481))])
     #expect(lost.requests.map(\.method) == [.bye])
   }
 
@@ -44,7 +44,7 @@ struct MidCallTests {
     _ = try stage.talking()
     _ = stage.perform(.probe, on: Stage.placed)
     let happened = stage.pass(until: .seconds(32)).map(\.effect)
-    #expect(happened.events == [.answered(.options, 408)])
+    #expect(happened.events == [.answered(.options, 408), .ended(.dialogLost(408))])
     #expect(happened.requests.last?.method == .bye)
   }
 

@@ -65,13 +65,24 @@ struct SessionTimerTests {
 
   @Test(.rfc(4028, "10")) mutating func `a caller who does not refresh is hung up on`() throws {
     _ = try answer(["Supported: timer", "Session-Expires: 180"])
-    let happened = stage.pass(until: .seconds(150))
-    let bye = try #require(happened.first)
-    #expect(bye.at == .seconds(148))
-    let request = try #require([bye.effect].requests.first)
-    #expect(request.method == .bye)
-    let done = stage.receive(.response(SIPResponse(answering: request, 200)))
-    #expect(done.events == [.ended(.sessionExpired)])
+    let happened = stage.pass(until: .milliseconds(148_400))
+    #expect(happened.map(\.at) == [.seconds(148), .seconds(148)])
+    #expect(happened.map(\.effect).requests.map(\.method) == [.bye])
+    #expect(happened.map(\.effect).events == [.ended(.sessionExpired)], "whoever is silent is not waited for")
+    let bye = try #require(happened.map(\.effect).requests.first)
+    #expect(stage.agent.legCount == 1, "the BYE goes on being sent")
+    #expect(stage.receive(.response(SIPResponse(answering: bye, 200))).isEmpty)
+    #expect(stage.agent.legCount == 0)
+  }
+
+  @Test(.rfc(4028, "10")) mutating func `the BYE to a peer that is gone is sent till its time is over, and told once`()
+    throws
+  {
+    _ = try answer(["Supported: timer", "Session-Expires: 180"])
+    let happened = stage.pass(until: .seconds(200)).map(\.effect)
+    #expect(happened.events == [.ended(.sessionExpired)])
+    #expect(happened.requests.count == 11)
+    #expect(stage.agent.legCount == 0)
   }
 
   @Test(.rfc(4028, "9"), .lesson(64), arguments: ["UPDATE", "INVITE"])
