@@ -158,6 +158,7 @@ public final class Call: Sendable {
       if accept({ line throws(MediaRefusal) in try line.accept(body) }) { tell(.confirmed) }
     case .transfer(let news): tell(.transfer(TransferProgress(news)))
     case .reoffered(let request): reoffered(request)
+    case .provisionalAcknowledged(let body) where body.isEmpty: break
     case .provisionalAcknowledged(let body), .reofferAcknowledged(let body):
       _ = accept { line throws(MediaRefusal) in try line.accept(body) }
     case .refreshed(let body): _ = accept { line throws(MediaRefusal) in try line.renew(body) }

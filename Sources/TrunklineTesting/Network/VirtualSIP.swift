@@ -33,7 +33,7 @@ public final class VirtualSIP: LegCommands, OutsideCommands {
   /// - Parameters:
   ///   - traces: whether calls get their SIP ladder.
   ///   - digestHash: answers the challenges of peers; without it they are final.
-  public init(seed: UInt64 = 1, traces: Bool = false, digestHash: DigestHash? = nil) {
+  public init(seed: UInt64 = 1, traces: Bool = false, digestHash: DigestHash? = toyHash) {
     self.traces = traces
     state = Mutex(State(agent: UserAgent(random: SeededGenerator(seed: seed), digestHash: digestHash)))
   }

@@ -18,6 +18,12 @@ struct IncomingInvite: Sendable {
     self.reliable = reliable
   }
 
+  /// True while the first reliable provisional response would have to carry our offer, because the INVITE had none
+  /// (RFC 3261 §13.2.1, RFC 3262 §5).
+  func owesOffer(_ request: SIPRequest) -> Bool {
+    agreement == .open && !reliable.holdsDescription && SIPMessage.request(request).sessionDescription == nil
+  }
+
   var deadline: Duration? {
     [ringing?.resendAt, reliable.deadline].compactMap { $0 }.min()
   }

@@ -6,7 +6,8 @@ public enum LegCommand: Hashable, Sendable {
   case ask(Probe)
   /// Our answer to an offer that came in a response to an INVITE of ours: it goes in the PRACK or ACK.
   case sendAnswer(body: [UInt8])
-  /// 180, repeated each minute until the answer.
+  /// 180, repeated each minute until the answer. Not to a caller who insists on reliable ones and made no offer: the first
+  /// of those would have to carry ours (RFC 3262 §5).
   case ring(headers: SIPHeaders = [:])
   /// Another provisional response, 183 with a description for early media for example. Reliable where the peer can, if
   /// wanted, and always where it insists (RFC 3262).

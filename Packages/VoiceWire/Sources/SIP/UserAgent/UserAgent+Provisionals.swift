@@ -6,13 +6,17 @@ extension UserAgent {
     isReliable: Bool, at now: Duration
   ) -> [Effect] {
     guard let received = leg.received else { return [] }
+    let insists = received.request.requires("100rel")
+    let mayBeReliable = !body.isEmpty || !invite.owesOffer(received.request)
+    // Neither reliably, for want of an offer, nor otherwise, since the caller insists: it hears nothing but 100.
+    guard mayBeReliable || !insists else { return [] }
     var leg = leg
     var invite = invite
     var all = headers
     if !body.isEmpty { all.append(.contentType, "application/sdp") }
     let response = response(to: received.request, in: leg, status, headers: all, body: body)
     let sent: SIPResponse?
-    if received.request.requires("100rel") || (isReliable && received.request.supports("100rel")) {
+    if insists || (mayBeReliable && isReliable && received.request.supports("100rel")) {
       sent = invite.reliable.send(response, at: now)
       var bare = self.response(to: received.request, in: leg, status, headers: headers)
       bare.body = []
@@ -68,10 +72,12 @@ extension UserAgent {
     var leg = leg
     let wasOpen = invite.agreement == .open
     let madeOffer = SIPMessage.request(received.request).sessionDescription == nil
-    if !acknowledged.body.isEmpty { invite.agreement = .agreed }
+    let body = SIPMessage.request(arriving.request).sessionDescription ?? []
+    // An offer of ours that the PRACK leaves without an answer is made again in the 200.
+    if !acknowledged.body.isEmpty, !madeOffer || !body.isEmpty { invite.agreement = .agreed }
+    if madeOffer, invite.agreement == .agreed { invite.answer?.removeDescription() }
     leg.stage = .incoming(invite)
     var effects: [Effect] = []
-    let body = SIPMessage.request(arriving.request).sessionDescription ?? []
     if !body.isEmpty, !(madeOffer && wasOpen), case .none = leg.reoffer {
       leg.reoffer = .pending(
         arriving.request, arriving.key, Destination(respondingTo: arriving.essentials.via, over: arriving.flow))
@@ -113,6 +119,14 @@ extension UserAgent {
     let effects = acknowledgeProvisional(response, in: &leg, with: tag, body: body, at: now)
     save(leg)
     return effects
+  }
+}
+
+extension SIPResponse {
+  /// Another description after offer and answer would be taken for another offer.
+  fileprivate mutating func removeDescription() {
+    body = []
+    headers[.contentType] = nil
   }
 }
 

@@ -85,6 +85,53 @@ struct PrackTests {
     #expect(ok.headers["Content-Type"] == nil)
   }
 
+  @Test(.rfc(3262, "5"), .rfc(3261, "13.2.1"))
+  mutating func `a caller who insists on reliable ones and made no offer hears nothing before one with ours`() throws {
+    _ = stage.receive(try stage.caller.invite(headers: ["Require: 100rel"], body: nil))
+    #expect(stage.perform(.ring()).isEmpty)
+    #expect(stage.perform(.progress(183)).isEmpty)
+    #expect(stage.pass(until: .seconds(200)).isEmpty)
+    let offer = try #require(stage.perform(.progress(183, body: Array("v=0 ours".utf8))).responses.first)
+    #expect(offer.headers["Require"] == "100rel")
+    // What follows the offer may go without, in its turn.
+    #expect(stage.perform(.ring()).isEmpty)
+    let tag = try #require(offer.toTag)
+    let effects = try prack(tag, "\(offer.headers["RSeq"] ?? "") 1 INVITE", body: "v=0 theirs")
+    #expect(effects.codes == [200, 180])
+    #expect(effects.responses.last?.headers["RSeq"] != nil)
+  }
+
+  @Test(.rfc(3262, "5")) mutating func `without an offer of anybody the call is answered by a 200 with ours`() throws {
+    _ = stage.receive(try stage.caller.invite(headers: ["Require: 100rel"], body: nil))
+    _ = stage.perform(.ring())
+    let ok = try #require(stage.perform(.answer(body: Array("v=0 ours".utf8))).responses.first)
+    #expect(ok.status.code == 200)
+    #expect(ok.body == Array("v=0 ours".utf8))
+  }
+
+  @Test(.rfc(3262, "3")) mutating func `where it is only our wish, a 180 without our offer goes unreliably`() throws {
+    _ = stage.receive(try stage.caller.invite(headers: ["Supported: 100rel"], body: nil))
+    let ringing = try #require(stage.perform(.progress(180, isReliable: true)).responses.first)
+    #expect(ringing.headers["RSeq"] == nil)
+  }
+
+  @Test(.rfc(3262, "5")) mutating func `a 200 that waited for the answer in the PRACK makes no second offer`() throws {
+    let (tag, number) = try ring(.progress(183, body: Array("v=0 ours".utf8)), offered: nil)
+    #expect(stage.perform(.answer(body: Array("v=0 ours".utf8))).isEmpty)
+    let effects = try prack(tag, "\(number) 1 INVITE", body: "v=0 theirs")
+    #expect(effects.events == [.provisionalAcknowledged(body: Array("v=0 theirs".utf8))])
+    #expect(effects.codes == [200, 200])
+    #expect(effects.responses.last?.body.isEmpty == true)
+    #expect(effects.responses.last?.headers["Content-Type"] == nil)
+  }
+
+  @Test mutating func `an offer of ours that the PRACK does not answer is made again in the 200`() throws {
+    let (tag, number) = try ring(.progress(183, body: Array("v=0 ours".utf8)), offered: nil)
+    #expect(try prack(tag, "\(number) 1 INVITE").codes == [200])
+    let ok = try #require(stage.perform(.answer(body: Array("v=0 ours".utf8))).responses.first)
+    #expect(ok.body == Array("v=0 ours".utf8))
+  }
+
   @Test(.rfc(3262, "5")) mutating func `a new offer in the PRACK is answered in its 200`() throws {
     let (tag, number) = try ring(.progress(183, body: Array("v=0 answer".utf8)))
     let asked = try prack(tag, "\(number) 1 INVITE", body: "v=0 again")
