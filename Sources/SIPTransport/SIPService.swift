@@ -263,6 +263,7 @@ public final class SIPService: Sendable {
       loop: loop, sockets: sockets, limits: configuration.limits,
       check: pipeline.value?.check ?? .chainAndName, listeningPorts: ports, logger: logger, events: events,
       outside: outside, trace: trace, dial: { self.dial($0) },
+      resolve: { request in self.loop.makeFutureWithTask { try await self.targets(of: request) } },
       unreached: { [resolver] target, wait in resolver.failed(target, wait: wait) })
   }
 

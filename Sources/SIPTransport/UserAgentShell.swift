@@ -12,6 +12,8 @@ final class UserAgentShell: ConnectionOwner {
   private struct Waiting {
     var message: SIPMessage
     var leg: LegID?
+    /// Where it goes when no connection can be had where it waits.
+    var others: ArraySlice<Destination> = []
   }
 
   private var agent: UserAgent
@@ -26,6 +28,7 @@ final class UserAgentShell: ConnectionOwner {
   private let outside: @Sendable (OutsideEvent) -> Void
   private let trace: (@Sendable (TracedMessage) -> Void)?
   private let dial: (ConnectionTarget) -> EventLoopFuture<Void>
+  private let resolve: (ResolutionRequest) -> EventLoopFuture<[Destination]>
   private let unreached: (Destination, _ wait: Duration?) -> Void
   private let logger: Logger
   private var connections = ConnectionTable()
@@ -35,12 +38,14 @@ final class UserAgentShell: ConnectionOwner {
   private var ours = 0
   /// What waits for connections of ours to open.
   private var waiting: [ConnectionTarget: [Waiting]] = [:]
+  /// What waits for the servers of a name to be found.
+  private var lookups: [ResolutionRequest: [Waiting]] = [:]
   private var keptOpen: [HostPort: RepeatedTask] = [:]
   private var alarm: (at: Duration, task: Scheduled<Void>)?
   private var whenEmpty: EventLoopPromise<Void>?
 
-  /// `dial` opens a connection that reports here; its future fails when it cannot. `unreached` hears of
-  /// servers that failed a call.
+  /// `dial` opens a connection that reports here; its future fails when it cannot. `resolve` finds the servers of a name.
+  /// `unreached` hears of servers that failed a call.
   init(
     agent: UserAgent, strangers: Strangers, loop: any EventLoop, sockets: [Socket], limits: ConnectionLimits,
     check: CertificateCheck,
@@ -48,6 +53,7 @@ final class UserAgentShell: ConnectionOwner {
     events: @escaping @Sendable (LegID, LegEvent) -> Void, outside: @escaping @Sendable (OutsideEvent) -> Void,
     trace: (@Sendable (TracedMessage) -> Void)?,
     dial: @escaping (ConnectionTarget) -> EventLoopFuture<Void>,
+    resolve: @escaping (ResolutionRequest) -> EventLoopFuture<[Destination]>,
     unreached: @escaping (Destination, _ wait: Duration?) -> Void
   ) {
     self.agent = agent
@@ -63,6 +69,7 @@ final class UserAgentShell: ConnectionOwner {
     self.outside = outside
     self.trace = trace
     self.dial = dial
+    self.resolve = resolve
     self.unreached = unreached
   }
 
@@ -230,19 +237,27 @@ final class UserAgentShell: ConnectionOwner {
     return true
   }
 
-  private func sendOnConnection(_ message: SIPMessage, to destination: Destination, leg: LegID?) -> Bool {
+  private func sendOnConnection(
+    _ message: SIPMessage, to destination: Destination, leg: LegID?, others: ArraySlice<Destination> = []
+  ) -> Bool {
     let target = ConnectionTarget(destination, check: check)
     if let open = connections.connection(to: destination, target) {
       write(message, leg: leg, on: open.channel, open.flow)
       return true
     }
+    if let request = destination.lookup {
+      var otherwise = destination
+      otherwise.lookup = nil
+      lookUp(request, for: Waiting(message: message, leg: leg, others: [otherwise]))
+      return true
+    }
     // A WebSocket is opened by its client only (RFC 7118 §5).
     guard target.transport == .tcp || target.transport == .tls, target.address.isAddress else { return false }
     if waiting[target] != nil {
-      waiting[target]?.append(Waiting(message: message, leg: leg))
+      waiting[target]?.append(Waiting(message: message, leg: leg, others: others))
       return true
     }
-    waiting[target] = [Waiting(message: message, leg: leg)]
+    waiting[target] = [Waiting(message: message, leg: leg, others: others)]
     let bound = NIOLoopBound(self, eventLoop: loop)
     dial(target).whenFailure { bound.value.dialFailed(target, $0) }
     return true
@@ -256,7 +271,33 @@ final class UserAgentShell: ConnectionOwner {
         "peer": "\(target.transport.token.lowercased()) \(target.address)", "messages": "\(messages.count)",
         "why": "\(error.map { "\($0)" } ?? "too many connections are open")",
       ])
-    for entry in messages { perform(agent.sendFailed(entry.message, at: now)) }
+    for entry in messages { sendElsewhere(entry) }
+  }
+
+  private func lookUp(_ request: ResolutionRequest, for entry: Waiting) {
+    guard lookups[request] == nil else {
+      lookups[request]?.append(entry)
+      return
+    }
+    lookups[request] = [entry]
+    let bound = NIOLoopBound(self, eventLoop: loop)
+    resolve(request).whenComplete { bound.value.found((try? $0.get()) ?? [], of: request) }
+  }
+
+  private func found(_ servers: [Destination], of request: ResolutionRequest) {
+    for var entry in lookups.removeValue(forKey: request) ?? [] {
+      if !servers.isEmpty { entry.others = servers[...] }
+      sendElsewhere(entry)
+    }
+  }
+
+  /// Sends what waited to the next place there is for it.
+  private func sendElsewhere(_ entry: Waiting) {
+    var others = entry.others
+    while let next = others.popFirst() {
+      if sendOnConnection(entry.message, to: next, leg: entry.leg, others: others) { return }
+    }
+    perform(agent.sendFailed(entry.message, at: now))
   }
 
   private func write(_ message: SIPMessage, leg: LegID?, on channel: any Channel, _ flow: Flow) {

@@ -15,7 +15,8 @@ struct RunningService: Sendable {
     limits: ConnectionLimits = ConnectionLimits(),
     transports: [TransportProtocol] = [.udp, .tcp], host: String = "127.0.0.1", tls: TLSSettings? = nil,
     webSocket: WebSocketRules = WebSocketRules(), stun: STUNServer? = nil,
-    strangers: Strangers.Configuration = .init(), trusted: [String] = SIPService.thisMachine
+    strangers: Strangers.Configuration = .init(), trusted: [String] = SIPService.thisMachine,
+    names: any NameLookup = SystemNames()
   ) async throws {
     let events = Inbox<(LegID, LegEvent)>()
     let traces = Inbox<TracedMessage>()
@@ -26,7 +27,7 @@ struct RunningService: Sendable {
       webSocket: webSocket, stun: stun)
     service = SIPService(
       configuration: configuration, group: .singletonMultiThreadedEventLoopGroup, logger: Logger(label: "test"),
-      events: { events.continuation.yield(($0, $1)) }, trace: { traces.continuation.yield($0) })
+      events: { events.continuation.yield(($0, $1)) }, trace: { traces.continuation.yield($0) }, names: names)
     let bound = try await service.start()
     ports = Dictionary(bound.map { ($0.transport, $0.port) }, uniquingKeysWith: { first, _ in first })
     self.events = events

@@ -76,6 +76,12 @@ struct Leg: Sendable {
     var destination = way
     let leadsNowhere = !address.isAddress || (isTranslated && dialog.routeSet.isEmpty)
     if flow.transport.isReliable {
+      if flow.connection == 0, let lookup = lookup(of: hop), let transport = lookup.transport {
+        destination.flow = nil
+        destination.transport = transport
+        destination.lookup = lookup
+        return destination
+      }
       destination.transport = flow.transport
       destination.flow = flow
       destination.address = address.isAddress ? address : flow.remote
@@ -94,6 +100,16 @@ struct Leg: Sendable {
       destination.transport = hop.transport
     }
     return destination
+  }
+
+  /// Where to look for a next hop that is a name, on a transport we can dial.
+  private func lookup(of hop: SIPURI) -> ResolutionRequest? {
+    guard !hop.hostPort.isAddress, var request = try? ResolutionRequest(hop) else { return nil }
+    let transport = hop.askedTransport ?? flow.transport
+    guard transport == .tcp || transport == .tls else { return nil }
+    request.transport = transport
+    request.check = way.security?.check
+    return request
   }
 
   /// The dialogs of the leg that are not its own yet: the phones that ring.

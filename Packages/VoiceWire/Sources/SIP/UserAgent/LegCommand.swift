@@ -17,6 +17,9 @@ public enum LegCommand: Hashable, Sendable {
   /// Who we are to whoever challenges our requests inside the call, on a call to us above all (RFC 3261 §22). To be said
   /// at any time; without it 401 and 407 are final.
   case identify(DigestIdentity)
+  /// How certificates are checked where a TLS connection has to be opened anew for a call to us; without it as the service
+  /// is configured.
+  case verify(CertificateCheck)
   /// A final refusal, 300 or more.
   case reject(SIPStatus, reason: String? = nil, headers: SIPHeaders = [:])
   /// Another offer by re-INVITE: hold, resume, other media. Without a body the peer makes the offer, and `sendAnswer`

@@ -22,6 +22,11 @@ extension UserAgent {
       leg.digest = session(of: identity)
       save(leg)
       return []
+    case (.verify(let check), _):
+      var leg = leg
+      leg.way.security = TransportSecurity(serverName: leg.way.security?.serverName, check: check)
+      save(leg)
+      return []
     case (.reject(let status, let reason, let headers), .incoming):
       let status = status.code >= 300 ? status : 500
       return respond(to: leg, status, reason: reason, headers: headers, at: now)

@@ -57,7 +57,10 @@ public struct UserAgent: Sendable {
     for leg in legsByID.values.filter({ $0.flow == flow }).sorted(by: { $0.id.number < $1.id.number }) {
       switch leg.stage {
       case .incoming, .outgoing: effects += end(leg, .transportLost, at: now)
-      case .answered, .accepted, .established, .leaving: break
+      case .answered, .accepted, .established, .leaving:
+        var leg = leg
+        leg.flow.connection = 0
+        save(leg)
       }
     }
     return effects + outsideFlowClosed(flow, at: now)
