@@ -62,6 +62,12 @@ public struct InviteClientTransaction: Sendable {
     }
   }
 
+  /// Ends the retransmissions; a response that comes late is still taken.
+  mutating func hush() {
+    guard case .calling(_, let interval, let giveUpAt) = state else { return }
+    state = .calling(resendAt: nil, interval: interval, giveUpAt: giveUpAt)
+  }
+
   public mutating func transportFailed() -> [ClientTransactionEffect] {
     switch state {
     case .calling, .proceeding:

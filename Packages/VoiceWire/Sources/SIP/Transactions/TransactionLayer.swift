@@ -187,6 +187,14 @@ public struct TransactionLayer: Sendable {
 
   private static let maximumStrays = 32
 
+  /// An INVITE of ours is no longer sent again; what comes back late is still taken.
+  mutating func hush(_ key: ClientTransactionKey) {
+    guard var entry = clients[key], case .invite(var transaction) = entry.transaction else { return }
+    transaction.hush()
+    entry.transaction = .invite(transaction)
+    store(entry, key)
+  }
+
   /// Ends the transaction of a request of ours without another word.
   mutating func forget(_ key: ClientTransactionKey) {
     clients[key] = nil

@@ -1,8 +1,9 @@
 /// An INVITE of ours that has no final response (RFC 3261 §13.2).
 struct OutgoingInvite: Sendable {
   enum Progress: Sendable {
-    /// Nothing came back, so nothing can be cancelled yet.
-    case calling
+    /// Nothing came back, so nothing can be cancelled yet. `moveOnAt` is when another server is tried, nil where there is
+    /// none (RFC 3263 §4.3).
+    case calling(moveOnAt: Duration?)
     /// To be cancelled as soon as a provisional response comes (RFC 3261 §9.1).
     case unwanted(SIPHeaders)
     case proceeding
@@ -32,20 +33,25 @@ struct OutgoingInvite: Sendable {
   let key: ClientTransactionKey
   /// How often the call was tried again after a response that said how.
   let attempt: Int
-  var progress: Progress = .calling
+  var progress: Progress
   /// By To tag.
   var forks: [String: Fork] = [:]
   /// The offers that wait for our answer, oldest first.
   private var questions: [(tag: String, response: SIPResponse)] = []
 
-  init(_ request: SIPRequest, key: ClientTransactionKey, attempt: Int) {
+  init(_ request: SIPRequest, key: ClientTransactionKey, attempt: Int, moveOnAt: Duration?) {
+    progress = .calling(moveOnAt: moveOnAt)
     self.request = request
     self.key = key
     self.attempt = attempt
   }
 
   var deadline: Duration? {
-    if case .cancelled(let until) = progress { until } else { nil }
+    switch progress {
+    case .calling(let moveOnAt): moveOnAt
+    case .cancelled(let until): until
+    case .unwanted, .proceeding: nil
+    }
   }
 
   /// True when the product gave the call up.

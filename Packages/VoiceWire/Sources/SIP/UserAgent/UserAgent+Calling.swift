@@ -81,7 +81,8 @@ extension UserAgent {
     for early in leg.earlyDialogs { legsByDialog[early] = nil }
     addressed(&request, by: &leg, to: leg.way)
     guard let key = ClientTransactionKey(request.headers) else { return [] }
-    leg.stage = .outgoing(OutgoingInvite(request, key: key, attempt: attempt))
+    let moveOnAt = leg.otherWays.isEmpty ? nil : now + configuration.alternativeWait
+    leg.stage = .outgoing(OutgoingInvite(request, key: key, attempt: attempt, moveOnAt: moveOnAt))
     save(leg)
     return resolve(transactions.start(request, to: leg.way, leg: leg.id, at: now), at: now)
   }
@@ -202,6 +203,29 @@ extension UserAgent {
     sendByNextWay(invite.request, leg, attempt: invite.attempt, at: now)
   }
 
+  /// Nothing came back in a while: tries the next server, and leaves the transaction to whatever comes late.
+  mutating func moveOn(_ leg: Leg, _ invite: OutgoingInvite, at now: Duration) -> [Effect] {
+    guard let again = reroute(invite, leg, at: now) else { return [] }
+    transactions.hush(invite.key)
+    abandoned.note(invite.key)
+    return [.unreached(leg.way, retryAfterSeconds: nil)] + again
+  }
+
+  /// A response to an INVITE that was left, or the news that none comes; nil when the key is of none.
+  mutating func abandonedAnswered(
+    _ key: ClientTransactionKey, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ leg: LegID?,
+    at now: Duration
+  ) -> [Effect] {
+    guard case .success(let response) = outcome, response.status.isProvisional else {
+      abandoned.ended(key)
+      return []
+    }
+    guard abandoned.heard(key, until: now + configuration.timers.patience),
+      let (request, way) = transactions.request(key)
+    else { return [] }
+    return cancel(request, to: way, leg: leg, at: now)
+  }
+
   // MARK: Giving up
 
   /// What the product's hang-up means while our INVITE is open (RFC 3261 §9.1).
@@ -227,10 +251,16 @@ extension UserAgent {
     invite.progress = .cancelled(until: now + configuration.timers.patience)
     leg.stage = .outgoing(invite)
     save(leg)
-    var request = invite.request.cancellation()
+    return cancel(invite.request, to: leg.way, leg: leg.id, headers: headers, at: now)
+  }
+
+  private mutating func cancel(
+    _ invite: SIPRequest, to way: Destination, leg: LegID?, headers: SIPHeaders = [:], at now: Duration
+  ) -> [Effect] {
+    var request = invite.cancellation()
     request.headers.append(contentsOf: headers)
     request.headers.append(.userAgent, configuration.product)
-    return resolve(transactions.start(request, to: leg.way, leg: leg.id, at: now), at: now)
+    return resolve(transactions.start(request, to: way, leg: leg, at: now), at: now)
   }
 
   // MARK: Acknowledging

@@ -23,6 +23,9 @@ extension UserAgent {
 
     /// An INVITE of ours longer than this goes by TCP rather than UDP, in bytes (RFC 3261 §18.1.1).
     public var datagramLimit: Int = Destination.datagramLimit
+    /// How long a server may be silent to an INVITE of ours before the next one is tried, where there is one; 5 s. The last
+    /// has the 64 · T1 of RFC 3261 §17.1.1.2 (RFC 3263 §4.3 leaves the time to us).
+    public var alternativeWait: Duration = .seconds(5)
 
     public init(
       advertised: [TransportProtocol: HostPort] = [:], product: String = "Trunkline", contactUser: String? = nil,

@@ -18,6 +18,7 @@ extension UserAgent {
         transactions.forget(invite.key)
         return end(leg, .localHangUp, at: now)
       }
+      if case .calling(let moveOnAt?) = invite.progress, now >= moveOnAt { return moveOn(leg, invite, at: now) }
     default:
       break
     }

@@ -5,6 +5,8 @@ extension UserAgent {
     at now: Duration
   ) -> [Effect] {
     if let id, let effects = probeAnswered(outcome, id) { return effects }
+    let late = abandonedAnswered(key, outcome, id, at: now)
+    if !late.isEmpty { return late }
     guard let id, var leg = legsByID[id] else {
       guard key.method == .invite, case .success(let response) = outcome, response.status.isSuccess else { return [] }
       return acceptedTooLate(response, key, at: now)

@@ -17,6 +17,7 @@ public struct UserAgent: Sendable {
   var probes: Set<LegID> = []
   var lastLeg: UInt64 = 0
   var outside = Outside()
+  var abandoned = AbandonedInvites()
   public private(set) var isDraining = false
 
   /// `random` makes tags and branches; strangers must not foresee it outside of tests. Without `digestHash` challenges
@@ -81,7 +82,7 @@ public struct UserAgent: Sendable {
 
   /// When `deadlineReached` wants to be called; nil when nothing waits.
   public var deadline: Duration? {
-    [alarms.deadline, transactions.deadline, outside.deadline].compactMap { $0 }.min()
+    [alarms.deadline, transactions.deadline, outside.deadline, abandoned.deadline].compactMap { $0 }.min()
   }
 
   public mutating func deadlineReached(at now: Duration) -> [Effect] {
@@ -90,6 +91,7 @@ public struct UserAgent: Sendable {
       guard let leg = legsByID[id] else { continue }
       effects += deadlineReached(leg, at: now)
     }
+    while let key = abandoned.popDue(at: now) { transactions.forget(key) }
     return effects + outsideDeadlineReached(at: now)
   }
 

@@ -38,13 +38,75 @@ struct FailoverTests {
       call.destination = way("203.0.113.5")
       call.alternatives = [way("203.0.113.6", .tcp)]
     }
-    var moves = stage.pass(until: .seconds(32)).map(\.effect)
+    let waited = stage.pass(until: .milliseconds(5_400))
+    var moves = waited.map(\.effect)
+    #expect(waited.last?.at == .seconds(5))
     #expect(sent(moves).last == "INVITE TCP 203.0.113.6")
+    #expect(moves.contains(.unreached(way("203.0.113.5"), retryAfterSeconds: nil)))
     let second = try #require(moves.requests.last)
     #expect(second.headers[.via] != invite.headers[.via])
     moves = stage.agent.sendFailed(.request(second), at: stage.now)
     #expect(moves.first == .unreached(way("203.0.113.6", .tcp), retryAfterSeconds: nil))
     #expect(moves.events == [.ended(.transportLost)])
+  }
+
+  /// A call whose first server is silent for 5 s; the INVITE to it and the one to the second.
+  private mutating func movedOn() throws -> (first: SIPRequest, second: SIPRequest) {
+    let first = try stage.place { call in
+      call.destination = way("203.0.113.5")
+      call.alternatives = [way("203.0.113.6")]
+    }
+    return (first, try #require(stage.pass(until: .milliseconds(5_100)).map(\.effect).requests.last))
+  }
+
+  @Test mutating func `the silent server is not sent the INVITE again, and the last server has its 32 s`() throws {
+    let (_, second) = try movedOn()
+    let rest = stage.pass(until: .seconds(40))
+    #expect(Set(rest.map(\.effect).requests.map { $0.headers[.via] }) == [second.headers[.via]])
+    #expect(rest.map(\.effect).events == [.ended(.unanswered)])
+    #expect(rest.last { !$0.effect.isMessage }?.at == .seconds(37))
+    #expect(stage.agent.deadline == nil)
+  }
+
+  @Test(.rfc(3261, "9.1")) mutating func `a server that rings when another was asked is cancelled, once`() throws {
+    let (first, second) = try movedOn()
+    let late = stage.respond(180, to: first, tag: "late")
+    #expect(sent(late) == ["CANCEL UDP 203.0.113.5"])
+    #expect(late.events.isEmpty)
+    #expect(stage.respond(180, to: first, tag: "late").isEmpty)
+    #expect(sent(stage.respond(487, to: first, tag: "late")) == ["ACK UDP 203.0.113.5"])
+    #expect(stage.respond(180, to: second).events.count == 1)
+    #expect(stage.respond(200, to: second, body: "v=0 theirs").events.count == 1)
+  }
+
+  @Test(.rfc(3261, "13.2.2.4"))
+  mutating func `a server that takes the call when another was asked is acknowledged and hung up`() throws {
+    let (first, second) = try movedOn()
+    #expect(sent(stage.respond(200, to: first, tag: "late")) == ["ACK UDP 203.0.113.5", "BYE UDP 203.0.113.5"])
+    let answered = stage.respond(200, to: second, body: "v=0 theirs")
+    #expect(sent(answered) == ["ACK UDP 203.0.113.5"])
+    #expect(answered.events.count == 1)
+    #expect(sent(stage.respond(200, to: first, tag: "later")) == ["ACK UDP 203.0.113.5", "BYE UDP 203.0.113.5"])
+  }
+
+  @Test mutating func `one that is cancelled and never answers is forgotten, also when the call is over`() throws {
+    let (first, second) = try movedOn()
+    _ = stage.respond(486, to: second)
+    #expect(stage.agent.legCount == 0)
+    #expect(sent(stage.respond(183, to: first, tag: "late")) == ["CANCEL UDP 203.0.113.5"])
+    _ = stage.pass(until: .seconds(200))
+    #expect(stage.agent.deadline == nil)
+    #expect(stage.respond(200, to: first, tag: "late").isEmpty)
+  }
+
+  @Test mutating func `a call that is given up while nobody answers waits for no other server`() throws {
+    _ = try stage.place { call in
+      call.destination = way("203.0.113.5")
+      call.alternatives = [way("203.0.113.6")]
+    }
+    _ = stage.perform(.hangUp(), on: Stage.placed)
+    #expect(sent(stage.pass(until: .seconds(100)).map(\.effect)).allSatisfy { $0 == "INVITE UDP 203.0.113.5" })
+    #expect(stage.agent.legCount == 0)
   }
 
   @Test mutating func `a server that rings is not given up for another, and neither is a call that is refused`() throws
@@ -102,4 +164,8 @@ private func sent(_ effects: [Effect]) -> [String] {
     guard case .send(.request(let request), let destination, _) = effect else { return nil }
     return "\(request.method) \(destination.transport.token) \(destination.address.host)"
   }
+}
+
+extension Effect {
+  fileprivate var isMessage: Bool { if case .send = self { true } else { false } }
 }
