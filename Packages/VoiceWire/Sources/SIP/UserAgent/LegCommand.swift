@@ -2,8 +2,6 @@
 public enum LegCommand: Hashable, Sendable {
   /// Places a call. The leg must be new: `LegID.placed` gives names that no incoming leg gets.
   case place(OutgoingCall)
-  /// OPTIONS outside of any call. The name must be new, no leg gets it, and `answered` is its only event.
-  case ask(Probe)
   /// Our answer to an offer that came in a response to an INVITE of ours: it goes in the PRACK or ACK.
   case sendAnswer(body: [UInt8])
   /// 180, repeated each minute until the answer. Not to a caller who insists on reliable ones and made no offer: the first

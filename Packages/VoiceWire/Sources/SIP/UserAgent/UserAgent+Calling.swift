@@ -211,7 +211,7 @@ extension UserAgent {
     return [.unreached(leg.way, retryAfterSeconds: nil)] + again
   }
 
-  /// A response to an INVITE that was left, or the news that none comes; nil when the key is of none.
+  /// A response to an INVITE that was left, or the news that none comes; empty when the key is of none.
   mutating func abandonedAnswered(
     _ key: ClientTransactionKey, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ leg: LegID?,
     at now: Duration

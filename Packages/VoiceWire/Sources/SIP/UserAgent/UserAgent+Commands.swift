@@ -4,7 +4,6 @@ extension UserAgent {
     guard let leg = legsByID[id] else {
       switch command {
       case .place(let call): return place(call, as: id, at: now)
-      case .ask(let probe) where !probes.contains(id): return self.probe(probe, as: id, at: now)
       default: return []
       }
     }

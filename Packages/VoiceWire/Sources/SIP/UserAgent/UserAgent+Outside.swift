@@ -107,7 +107,7 @@ extension UserAgent {
   private mutating func probe(
     _ account: String, _ uri: SIPURI, _ destination: Destination, at now: Duration
   ) -> [Effect] {
-    let local = SIPURI(user: configuration.contactUser, host: outsideAddress(destination).host)
+    let local = SIPURI(user: configuration.contactUser, host: advertised(flow(along: destination)).host)
     var request = SIPRequest(method: .options, uri: uri)
     request.headers.append(.from, "<\(local)>;tag=\(String(random.next(), radix: 36))")
     request.headers.append(.to, "<\(uri)>")
@@ -122,28 +122,17 @@ extension UserAgent {
     _ request: SIPRequest, to destination: Destination, at now: Duration,
     as purpose: (SIPRequest) -> Outside.Purpose
   ) -> [Effect] {
-    let address = outsideAddress(destination)
+    let flow = flow(along: destination)
     var request = request
-    var via = Via(transport: destination.transport, host: address.host, port: address.port, branch: newBranch())
-    if !destination.transport.isReliable { via.parameters.append("rport") }
-    request.headers.prepend(.via, "\(via)")
+    request.headers.prepend(.via, "\(newVia(to: destination, over: flow))")
     request.headers.append(.maxForwards, "70")
     let to = request.headers[.to].flatMap { NameAddress($0) }
     let user = request.method == .register ? to?.uri.user : configuration.contactUser
-    var contact = SIPURI(user: user, host: address.host, port: address.port)
-    if destination.transport != .udp {
-      contact.parameters.append("transport", destination.transport.token.lowercased())
-    }
-    request.headers.append(.contact, "<\(contact)>")
+    request.headers.append(.contact, contact(over: flow, user: user))
     request.headers.append(.userAgent, configuration.product)
     guard let key = ClientTransactionKey(request.headers) else { return [] }
     outside.requests[key] = purpose(request)
     return resolve(transactions.start(request, to: destination, leg: nil, at: now), at: now)
-  }
-
-  private func outsideAddress(_ destination: Destination) -> HostPort {
-    configuration.advertised[destination.transport] ?? destination.flow?.local
-      ?? HostPort(host: "0.0.0.0", port: destination.transport.defaultPort)
   }
 
   // MARK: At us

@@ -4,7 +4,6 @@ extension UserAgent {
     _ key: ClientTransactionKey, _ outcome: Result<SIPResponse, ClientTransactionFailure>, _ id: LegID?,
     at now: Duration
   ) -> [Effect] {
-    if let id, let effects = probeAnswered(outcome, id) { return effects }
     let late = abandonedAnswered(key, outcome, id, at: now)
     if !late.isEmpty { return late }
     guard let id, var leg = legsByID[id] else {
@@ -67,6 +66,15 @@ extension UserAgent {
       return []
     case .info, .options:
       return answered(own.request.method, outcome, leg, at: now)
+    }
+  }
+
+  /// The status of a final response, or what its absence is treated as (RFC 3261 §8.1.3.1).
+  private static func status(of outcome: Result<SIPResponse, ClientTransactionFailure>) -> SIPStatus {
+    switch outcome {
+    case .success(let response): response.status
+    case .failure(.timedOut): 408
+    case .failure(.transport): 503
     }
   }
 

@@ -54,13 +54,6 @@ extension UserAgent {
     digestHash.map { DigestSession(identity, hash: $0) }
   }
 
-  mutating func newVia(to destination: Destination, over flow: Flow) -> Via {
-    let address = configuration.advertised[destination.transport] ?? flow.local
-    var via = Via(transport: destination.transport, host: address.host, port: address.port, branch: newBranch())
-    if !destination.transport.isReliable { via.parameters.append("rport") }
-    return via
-  }
-
   /// Requests that make or move a dialog carry our Contact (RFC 3261 §12.2.1.1, RFC 3515 §2.2, RFC 6665 §4.1.2.1).
   private static func carriesContact(_ method: SIPMethod) -> Bool {
     switch method {

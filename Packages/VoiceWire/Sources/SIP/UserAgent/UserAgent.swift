@@ -13,8 +13,6 @@ public struct UserAgent: Sendable {
   var legsByDialog: [DialogID: LegID] = [:]
   var legsByInvite: [ServerTransactionKey: LegID] = [:]
   var alarms = AlarmQueue<LegID>()
-  /// The names of probes outside of calls that have no answer yet.
-  var probes: Set<LegID> = []
   var lastLeg: UInt64 = 0
   var outside = Outside()
   var abandoned = AbandonedInvites()
@@ -175,14 +173,38 @@ public struct UserAgent: Sendable {
     }
   }
 
-  func advertised(_ flow: Flow) -> HostPort {
-    configuration.advertised[flow.transport] ?? flow.local
+  func advertised(_ flow: Flow) -> HostPort { advertised(flow.transport, at: flow.local) }
+
+  /// What peers are told of us: the address advertised for the transport, else where we are.
+  private func advertised(_ transport: TransportProtocol, at local: HostPort) -> HostPort {
+    configuration.advertised[transport] ?? local
+  }
+
+  /// The flow of a way; of one without, from where we are said to be, else from an address we do not know.
+  func flow(along way: Destination) -> Flow {
+    let nowhere = HostPort(host: "0.0.0.0", port: way.transport.defaultPort)
+    return way.flow
+      ?? Flow(transport: way.transport, local: advertised(way.transport, at: nowhere), remote: way.address)
+  }
+
+  /// Our Via for a request, with a branch of its own. Where it opens a connection, the peer may use that too (RFC 5923 §5).
+  mutating func newVia(to destination: Destination, over flow: Flow) -> Via {
+    let address = advertised(destination.transport, at: flow.local)
+    var via = Via(transport: destination.transport, host: address.host, port: address.port, branch: newBranch())
+    switch destination.transport {
+    case .udp: via.parameters.append("rport")
+    case .tcp, .tls: if destination.flow?.connection ?? 0 == 0 { via.parameters.append("alias") }
+    case .ws, .wss: break
+    }
+    return via
   }
 
   /// Our Contact on the transport of the hop, whatever transport the URIs of the call speak of.
-  func contact(over flow: Flow) -> String {
+  func contact(over flow: Flow) -> String { contact(over: flow, user: configuration.contactUser) }
+
+  func contact(over flow: Flow, user: String?) -> String {
     let address = advertised(flow)
-    var uri = SIPURI(user: configuration.contactUser, host: address.host, port: address.port)
+    var uri = SIPURI(user: user, host: address.host, port: address.port)
     if flow.transport != .udp { uri.parameters.append("transport", flow.transport.uriParameter) }
     return "<\(uri)>"
   }

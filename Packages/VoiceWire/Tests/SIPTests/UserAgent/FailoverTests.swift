@@ -50,6 +50,21 @@ struct FailoverTests {
     #expect(moves.events == [.ended(.transportLost)])
   }
 
+  @Test(.rfc(5923, "5"), arguments: [(TransportProtocol.udp, false), (.tcp, true), (.tls, true)])
+  mutating func `an INVITE that opens a connection lets the peer use it for its own requests`(
+    transport: TransportProtocol, isOffered: Bool
+  ) throws {
+    let invite = try stage.place { $0.destination = way("203.0.113.5", transport) }
+    #expect((invite.headers[.via]?.hasSuffix(";alias") == true) == isOffered)
+    // What goes over that connection later need not say it again.
+    stage.flow = Flow(
+      transport: transport, local: stage.flow.local, remote: stage.calleeFlow.remote,
+      connection: transport == .udp ? 0 : 5)
+    _ = stage.respond(200, to: invite, body: "v=0 theirs", contact: "<sip:bob@203.0.113.5;transport=\(transport)>")
+    let bye = try #require(stage.perform(.hangUp(), on: Stage.placed).requests.first)
+    #expect(bye.headers[.via]?.contains("alias") == false)
+  }
+
   /// A call whose first server is silent for 5 s; the INVITE to it and the one to the second.
   private mutating func movedOn() throws -> (first: SIPRequest, second: SIPRequest) {
     let first = try stage.place { call in

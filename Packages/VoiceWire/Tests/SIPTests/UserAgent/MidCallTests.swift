@@ -70,36 +70,3 @@ struct MidCallTests {
     #expect(try stage.bob("ACK", in: invite).isEmpty)
   }
 }
-
-/// OPTIONS of ours outside of calls.
-struct ProbeTests {
-  var stage = Stage()
-
-  private mutating func probe() throws -> SIPRequest {
-    let probe = Probe(
-      target: SIPURI(host: "203.0.113.5"), from: NameAddress(uri: SIPURI(host: "198.51.100.1")),
-      destination: Destination(stage.calleeFlow))
-    return try #require(stage.perform(.ask(probe), on: .placed(9)).requests.first)
-  }
-
-  @Test(.rfc(3261, "11.1"), arguments: [200, 401, 404, 503])
-  mutating func `whatever is answered is told once, and nothing is left`(code: Int) throws {
-    let request = try probe()
-    #expect(request.method == .options)
-    #expect(request.headers["To"] == "<sip:203.0.113.5>")
-    #expect(stage.agent.legCount == 0)
-    #expect(stage.respond(100, to: request, tag: nil).isEmpty)
-    #expect(stage.respond(code, to: request) == [.event(.placed(9), .answered(.options, SIPStatus(code)))])
-    #expect(stage.respond(code, to: request).isEmpty)
-    #expect(stage.pass(until: .seconds(100)).isEmpty)
-    #expect(stage.agent.deadline == nil)
-  }
-
-  @Test(.rfc(3261, "8.1.3.1")) mutating func `no answer is told as 408, no way as 503`() throws {
-    _ = try probe()
-    #expect(stage.pass(until: .seconds(40)).map(\.effect).events == [.answered(.options, 408)])
-    let request = try probe()
-    #expect(
-      stage.agent.sendFailed(.request(request), at: stage.now) == [.event(.placed(9), .answered(.options, 503))])
-  }
-}
