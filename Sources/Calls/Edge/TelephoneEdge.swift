@@ -140,13 +140,9 @@ extension ResolutionRequest {
       case .tcp: .tcp
       case .tls: .tls
       }
-    let check: SIP.CertificateCheck =
-      switch address.certificateCheck {
-      case .chain: .chain
-      case .hostname: .chainAndName
-      case .none: .none
-      }
-    self.init(host: address.host, port: address.port, transport: transport, check: check)
+    self.init(
+      host: address.host, port: address.port, transport: transport,
+      check: CertificateCheck(address.certificateCheck))
   }
 }
 

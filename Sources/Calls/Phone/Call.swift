@@ -67,6 +67,15 @@ public final class Call: Sendable {
 
   public func ring() { perform(.ring()) }
 
+  /// Whom the call came from, as far as our requests inside it are concerned: who we are when its servers ask for
+  /// credentials, and what their certificate must show where we have to connect anew.
+  public func recognize(_ account: ProviderAccount) {
+    if let username = account.username, let password = account.password {
+      perform(.identify(DigestIdentity(username: username, password: password)))
+    }
+    perform(.verify(CertificateCheck(account.server.certificateCheck)))
+  }
+
   /// Opens ports. For a call that came, agrees on what is offered too, or prepares our own offer when the INVITE had none;
   /// the offer of a call of ours is made when it is placed.
   ///

@@ -34,7 +34,9 @@ final class ArrivalFront: CallFront {
   }
 
   func hear(_ progress: CallProgress) {
-    if case .routed(.connect(let route)) = progress { self.route = route }
+    guard case .routed(.connect(let route)) = progress else { return }
+    self.route = route
+    if let account = ProviderAccount(route.trunk) { work.call.recognize(account) }
   }
 
   func perform(_ effect: CallEffect) async -> Errand? {
