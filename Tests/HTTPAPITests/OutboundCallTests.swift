@@ -25,7 +25,7 @@ import Testing
       #expect(order.to == E164("+14155550777"))
       #expect(order.callerID == E164("+14155550123"))
       #expect(order.variables == ["name": "Alice", "amount": "142.50"])
-      #expect(order.keys == (try OutboundOrder.Keys("1ww2")))
+      #expect(order.keys == (try KeySequence("1ww2")))
       #expect(order.ringingTimeout == .seconds(20))
       #expect(order.longestCall == .seconds(60))
       #expect(order.metadata == ["order": 7])

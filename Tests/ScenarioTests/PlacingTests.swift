@@ -194,7 +194,7 @@ import WireTesting
 
   @Test func `keys are dialled after the answer, with their pauses, before the first word`() throws {
     let carrier = exchange.carrier()
-    _ = try exchange.place { $0.keys = try? OutboundOrder.Keys("1ww2") }.get()
+    _ = try exchange.place { $0.keys = try? KeySequence("1ww2") }.get()
     exchange.run(500)
     let call = try #require(carrier.calls.first)
     call.answer()
@@ -365,5 +365,30 @@ import WireTesting
     exchange.run(500)
     #expect(carrier.calls.isEmpty)
     #expect(exchange.isIdle)
+  }
+}
+
+/// Keys that an agent presses while it talks with somebody.
+@Suite struct PressingTests {
+  @Test func `the agent finds its way through a menu`() throws {
+    var agent = Agent.receptionist
+    agent.tools = [.system(.playKeypadTouchTone)]
+    let exchange = VirtualExchange(agent: agent) { $0.sipAddress = Trunk.officeHost }
+    exchange.engines.script.answers = { _ in
+      [.toolCall(ToolCall(id: "1", name: "play_keypad_touch_tone", arguments: ["digits": "2W#"]))]
+    }
+    let carrier = exchange.carrier(Trunk.officeHost, .answers)
+    _ = try exchange.place().get()
+    exchange.run(4000)
+    let call = try #require(carrier.calls.first)
+    call.sound.speaks = true
+    exchange.run(1000)
+    call.sound.speaks = false
+    exchange.run(5000)
+    #expect(call.sound.keys.map(\.key) == ["2", "#"])
+    let gap = try #require(call.sound.keys.last).at - call.sound.keys[0].at
+    #expect(gap >= .milliseconds(1080) && gap <= .milliseconds(1140))
+    #expect(exchange.events.contains { $0.type == "dtmf.sent" && $0.detail["keys"] == "2W#" })
+    #expect(exchange.record?.status == .active)
   }
 }

@@ -1,4 +1,5 @@
 public import Audio
+internal import Identifiers
 
 /// One agent talking with one caller: performs what ``TurnTaking`` wants with the agent's engines.
 ///
@@ -119,6 +120,7 @@ public actor Conversation {
       case .transcribe(let work, let clip): begin(.transcribe(clip), as: work)
       case .generate(let work, let request): begin(.generate(request), as: work)
       case .speak(let work, let text): speak(text, as: work)
+      case .press(let work, let keys): begin(.press(keys), as: work)
       case .transfer(let work, let target): begin(.transfer(target), as: work)
       case .cancel(let work): stops.removeValue(forKey: work)?.stop()
       case .hold: line.mouth.pause()
@@ -173,6 +175,7 @@ public actor Conversation {
       case .transcribe(let clip): await transcribe(clip, as: job.work)
       case .generate(let request): await generate(request, as: job.work)
       case .speak(let text): await synthesize(text, as: job.work)
+      case .press(let keys): await call.press(keys)
       case .transfer(let target): await feed(.transferEnded(job.work, call.transfer(to: target)), from: job.work)
       }
     }
@@ -254,6 +257,7 @@ private struct Job: Sendable {
     case transcribe(SpeechClip)
     case generate(ModelRequest)
     case speak(String)
+    case press(KeySequence)
     case transfer(TransferTarget)
   }
 

@@ -18,6 +18,16 @@ extension AgentTool {
       ToolDescription(
         name: name, summary: "Says nothing and goes on listening. Use it when the caller asks for a moment.",
         parameters: ["type": "object", "properties": [:], "required": []])
+    case .system(.playKeypadTouchTone):
+      ToolDescription(
+        name: name,
+        summary: "Presses keys of the telephone, for menus like \"press 1 for sales\". Listen to the whole menu first, and "
+          + "say nothing while you press. w waits half a second, W a whole one.",
+        parameters: [
+          "type": "object",
+          "properties": ["digits": ["type": "string", "pattern": "^[0-9*#A-DwW]+$"]],
+          "required": ["digits"],
+        ])
     case .system(.transferToNumber(let targets)):
       ToolDescription(
         name: name,

@@ -16,12 +16,15 @@ public enum SystemTool: Hashable, Sendable {
   case endCall
   /// Says nothing this turn and goes on listening.
   case skipTurn
+  /// Presses keys for whoever is at the other end, a menu mostly. Argument: `digits`, in the alphabet of `KeySequence`.
+  case playKeypadTouchTone
   /// Puts the caller through to one of the targets, 1 to 50. Arguments: `number`, `reason`.
   case transferToNumber([TransferTarget])
 
   public enum Name: String, Hashable, Sendable, Codable, CaseIterable {
     case endCall = "end_call"
     case skipTurn = "skip_turn"
+    case playKeypadTouchTone = "play_keypad_touch_tone"
     case transferToNumber = "transfer_to_number"
   }
 
@@ -29,6 +32,7 @@ public enum SystemTool: Hashable, Sendable {
     switch self {
     case .endCall: .endCall
     case .skipTurn: .skipTurn
+    case .playKeypadTouchTone: .playKeypadTouchTone
     case .transferToNumber: .transferToNumber
     }
   }
@@ -42,6 +46,7 @@ extension AgentTool: Codable {
     switch try container.decode(SystemTool.Name.self, forKey: .name) {
     case .endCall: self = .system(.endCall)
     case .skipTurn: self = .system(.skipTurn)
+    case .playKeypadTouchTone: self = .system(.playKeypadTouchTone)
     case .transferToNumber:
       self = .system(.transferToNumber(try container.decode([TransferTarget].self, forKey: .transfers)))
     }

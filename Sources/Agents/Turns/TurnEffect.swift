@@ -1,3 +1,5 @@
+public import Identifiers
+
 /// What ``TurnTaking`` wants done.
 public enum TurnEffect: Equatable, Sendable {
   case transcribe(WorkID, SpeechClip)
@@ -14,6 +16,8 @@ public enum TurnEffect: Equatable, Sendable {
   case silence
   /// What the caller says from now on is a new segment.
   case beginSegment
+  /// Press these keys, one after the other.
+  case press(WorkID, KeySequence)
   /// Put the caller through; what became of it is told as `transferEnded`.
   case transfer(WorkID, TransferTarget)
   case record(ConversationMessage)

@@ -72,6 +72,8 @@ extension TurnTaking {
     case .askAgain:
       floor.utterance = utterance
       return askAgain()
+    case .press(let keys):
+      utterance.sequel = .press(keys)
     case .transfer(let target, let call):
       utterance.sequel = .transfer(target, call)
     case .end(let message):
@@ -95,13 +97,15 @@ extension TurnTaking {
     case stay
     /// The model must hear of a result.
     case askAgain
+    /// When all was said, these keys are pressed; then the agent listens.
+    case press(KeySequence)
     case transfer(TransferTarget, ToolCall)
     case end(message: String?)
 
     /// Nothing may follow in the same answer.
     var isLast: Bool {
       switch self {
-      case .transfer, .end: true
+      case .transfer, .end, .press: true
       case .nothing, .stay, .askAgain: false
       }
     }
@@ -130,6 +134,15 @@ extension TurnTaking {
       case .system(.skipTurn):
         result = "Listening."
         outcome = .stay
+      case .system(.playKeypadTouchTone):
+        switch Self.keys(of: call) {
+        case .success(let keys):
+          result = "The keys are pressed."
+          outcome = .press(keys)
+        case .failure(let refusal):
+          result = refusal.explanation
+          if case .nothing = outcome { outcome = .askAgain }
+        }
       case .system(.transferToNumber(let targets)):
         switch target(of: call, among: targets) {
         case .success(let target):
@@ -150,6 +163,18 @@ extension TurnTaking {
             toolResult: .string(result), startedAt: now, endedAt: now)))
     }
     return outcome
+  }
+
+  private static func keys(of call: ToolCall) -> Result<KeySequence, ToolRefusal> {
+    guard let digits = call.arguments["digits"]?.stringValue, !digits.isEmpty else {
+      return .failure(ToolRefusal(explanation: "Give the keys in digits."))
+    }
+    guard digits.count <= 64 else {
+      return .failure(ToolRefusal(explanation: "At most 64 keys and pauses can be pressed at once."))
+    }
+    do { return .success(try KeySequence(digits)) } catch {
+      return .failure(ToolRefusal(explanation: "digits \(error)."))
+    }
   }
 
   /// The caller could not be put through: the model says what is to be done now.

@@ -103,6 +103,7 @@ extension TurnTaking {
     switch utterance.sequel {
     case .end(let reason): return end(reason)
     case .transfer(let target, let call): return beginTransfer(target, call)
+    case .press(let keys): emit(.press(makeWork(), keys))
     case .listen: break
     }
     if !utterance.isPrompt { silence.restart(at: now) }

@@ -3,16 +3,16 @@ import Identifiers
 /// Putting the caller through: asked for by the model, begun when all was said, and answered to the model if it fails.
 extension TurnTaking {
   /// What the model wants is one of the agent's own targets, or a sentence that says what it may want.
-  func target(of call: ToolCall, among targets: [TransferTarget]) -> Result<TransferTarget, TransferRefusal> {
+  func target(of call: ToolCall, among targets: [TransferTarget]) -> Result<TransferTarget, ToolRefusal> {
     guard failedTransfers < limits.transfersInTurn else {
       return .failure(
-        TransferRefusal(explanation: "It failed \(failedTransfers) times. Do not try again; offer something else."))
+        ToolRefusal(explanation: "It failed \(failedTransfers) times. Do not try again; offer something else."))
     }
     let wanted = call.arguments["number"]?.stringValue ?? ""
     if let target = targets.first(where: { $0.name == wanted }) { return .success(target) }
     let names = targets.map(\.name).joined(separator: ", ")
     return .failure(
-      TransferRefusal(explanation: "The caller cannot be put through to \"\(wanted.prefix(64))\". There is: \(names)."))
+      ToolRefusal(explanation: "The caller cannot be put through to \"\(wanted.prefix(64))\". There is: \(names)."))
   }
 
   /// All that had to be said before was heard.
@@ -63,6 +63,6 @@ extension TurnTaking {
 }
 
 /// Why a model's wish cannot be fulfilled, as it is told.
-struct TransferRefusal: Error {
+struct ToolRefusal: Error {
   let explanation: String
 }

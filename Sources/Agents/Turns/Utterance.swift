@@ -1,10 +1,12 @@
 internal import Audio
+internal import Identifiers
 
 /// What the agent is saying: a phrase of its own or an answer of its model.
 struct Utterance: Equatable, Sendable {
   /// What follows when all was said.
   enum Sequel: Equatable, Sendable {
     case listen
+    case press(KeySequence)
     case transfer(TransferTarget, ToolCall)
     case end(ConversationEnd)
   }

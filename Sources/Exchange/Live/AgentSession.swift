@@ -132,6 +132,11 @@ final class AgentSession: CallControl, ConversationObserver {
     onEnd(EndReason(reason))
   }
 
+  func press(_ keys: KeySequence) async {
+    journal.event("dtmf.sent", ["keys": .string(keys.text)])
+    await telephone.press(keys)
+  }
+
   func transfer(to target: TransferTarget) async -> TransferOutcome {
     journal.event("transfer.started", ["target": .string(target.name)])
     return await telephone.transfer(to: target)

@@ -1,5 +1,6 @@
 import Agents
 import Calls
+import Identifiers
 
 /// What an agent may do with the telephone of its call.
 struct AgentTelephone: Sendable {

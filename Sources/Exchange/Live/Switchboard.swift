@@ -116,7 +116,7 @@ public actor Switchboard: LiveCalls {
     orders.yield {
       let order = placement.order
       await live.run(
-        PlacedCall(ways: placement.ways.count, ringingTimeout: order.ringingTimeout, keys: order.keys?.sequence)
+        PlacedCall(ways: placement.ways.count, ringingTimeout: order.ringingTimeout, keys: order.keys)
       ) { work in
         PlacingFront(placement, work: work, phone: phone) { await self.leave($0, call.id) }
       }

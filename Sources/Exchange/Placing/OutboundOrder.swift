@@ -1,5 +1,4 @@
 public import Agents
-import Calls
 public import Identifiers
 
 /// A call that a client wants placed, as far as it can be read.
@@ -12,7 +11,7 @@ public struct OutboundOrder: Sendable, Hashable {
   /// As given, native or as strings that hold JSON.
   public var variables: [String: JSONValue]
   /// Dialled after the answer, before the agent speaks.
-  public var keys: Keys?
+  public var keys: KeySequence?
   public var ringingTimeout: Duration
   /// Nil: as long as the agent and the server allow.
   public var longestCall: Duration?
@@ -22,7 +21,7 @@ public struct OutboundOrder: Sendable, Hashable {
 
   public init(
     workspace: ID<Workspace>, agent: ID<Agent>, to: E164, callerID: E164? = nil, variables: [String: JSONValue] = [:],
-    keys: Keys? = nil, ringingTimeout: Duration = OutboundOrder.ringingTimeout, longestCall: Duration? = nil,
+    keys: KeySequence? = nil, ringingTimeout: Duration = OutboundOrder.ringingTimeout, longestCall: Duration? = nil,
     metadata: [String: JSONValue] = [:]
   ) {
     self.workspace = workspace
@@ -34,23 +33,6 @@ public struct OutboundOrder: Sendable, Hashable {
     self.ringingTimeout = ringingTimeout
     self.longestCall = longestCall
     self.metadata = metadata
-  }
-}
-
-extension OutboundOrder {
-  /// Keys and pauses that can be dialled.
-  public struct Keys: Sendable, Hashable {
-    let sequence: KeySequence
-
-    /// - Parameter text: `0`–`9`, `*`, `#`, `A`–`D`, `w` for half a second and `W` for a whole one.
-    public init(_ text: String) throws(UnreadableKeys) {
-      do { sequence = try KeySequence(text) } catch { throw UnreadableKeys(sentence: error.description) }
-    }
-  }
-
-  /// What cannot be dialled, and where.
-  public struct UnreadableKeys: Error, Sendable, Hashable {
-    public var sentence: String
   }
 }
 

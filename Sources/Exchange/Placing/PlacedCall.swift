@@ -1,4 +1,4 @@
-public import Calls
+public import Identifiers
 
 /// The life of one call that we place, from its committed record to the closed one, as a value: what happened and the time
 /// go in, what is to be done comes out.

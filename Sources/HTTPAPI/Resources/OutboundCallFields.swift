@@ -39,10 +39,10 @@ enum OutboundCallFields {
     return number
   }
 
-  private static func prefix(_ fields: inout FieldReader) -> OutboundOrder.Keys? {
+  private static func prefix(_ fields: inout FieldReader) -> KeySequence? {
     guard let text = fields.string("dtmf_prefix", longest: longestPrefix), !text.isEmpty else { return nil }
-    do { return try OutboundOrder.Keys(text) } catch {
-      fields.note("dtmf_prefix", error.sentence)
+    do { return try KeySequence(text) } catch {
+      fields.note("dtmf_prefix", error.description)
       return nil
     }
   }

@@ -58,6 +58,7 @@ enum ToolFields {
     switch SystemTool.Name(rawValue: name) {
     case .endCall: tool = .endCall
     case .skipTurn: tool = .skipTurn
+    case .playKeypadTouchTone: tool = .playKeypadTouchTone
     case .transferToNumber: tool = .transferToNumber(fields.nested("config") { transfers(&$0) } ?? [])
     case nil:
       let built = SystemTool.Name.allCases.map(\.rawValue).joined(separator: ", ")

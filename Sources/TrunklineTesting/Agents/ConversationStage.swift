@@ -1,5 +1,6 @@
 public import Agents
 public import Audio
+internal import Identifiers
 internal import Synchronization
 
 /// A ``Conversation`` with a telephone made of arrays: the test says what the caller's side sounds like, tick by tick,
@@ -82,6 +83,7 @@ private final class StageState: CallControl, ConversationObserver, Sendable {
   let locked = Mutex(Values())
 
   func endCall(_ reason: ConversationEnd) async { locked.withLock { $0.endedCall = reason } }
+  func press(_ keys: KeySequence) async {}
   func transfer(to target: TransferTarget) async -> TransferOutcome { .failed(reason: "nobody is there") }
   func conversationReports(_ report: ConversationReport) { locked.withLock { $0.reports.append(report) } }
 }

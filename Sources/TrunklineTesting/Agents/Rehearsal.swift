@@ -127,6 +127,7 @@ public struct Rehearsal {
       case .speak(let work, let text): speak(work, text)
       case .transfer(let work, let target):
         if let outcome = transfers(target) { schedule(.transferEnded(work, outcome), at: now + transferTime) }
+      case .press: break
       case .cancel(let work): cancelled.insert(work)
       case .hold: mouth.isHeld = true
       case .release: mouth.isHeld = false

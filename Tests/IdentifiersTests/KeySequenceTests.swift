@@ -1,4 +1,4 @@
-import Calls
+import Identifiers
 import Testing
 
 @Suite struct KeySequenceTests {
