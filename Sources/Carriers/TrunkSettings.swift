@@ -16,6 +16,9 @@ public struct TrunkSettings: Hashable, Sendable, Codable {
   public var numberFormat: Trunk.NumberFormat
   public var callerIDHeader: Trunk.CallerIDHeader
   public var dtmfMode: Trunk.DTMFMode
+  /// Whether the other end may send a call of ours elsewhere by REFER: to its own numbers only, and never to those that
+  /// nobody is called at.
+  public var acceptsReferrals: Bool
   /// Calls in both directions at once; nil: as many as the node takes.
   public var maxConcurrentCalls: Int?
   /// New outgoing calls in a second; nil: not limited.
@@ -29,7 +32,8 @@ public struct TrunkSettings: Hashable, Sendable, Codable {
     sipAddress: String? = nil, outboundProxy: String? = nil, authUsername: String? = nil, authPassword: String? = nil,
     register: Bool = false, transport: Trunk.Transport = .auto, tlsVerification: Trunk.TLSVerification = .hostname,
     mediaEncryption: Trunk.MediaEncryption = .allow, numberFormat: Trunk.NumberFormat = .plus,
-    callerIDHeader: Trunk.CallerIDHeader = .from, dtmfMode: Trunk.DTMFMode = .auto, maxConcurrentCalls: Int? = nil,
+    callerIDHeader: Trunk.CallerIDHeader = .from, dtmfMode: Trunk.DTMFMode = .auto,
+    acceptsReferrals: Bool = false, maxConcurrentCalls: Int? = nil,
     maxCallsPerSecond: Int? = nil, priority: Int = defaultPriority
   ) {
     self.sipAddress = sipAddress
@@ -43,6 +47,7 @@ public struct TrunkSettings: Hashable, Sendable, Codable {
     self.numberFormat = numberFormat
     self.callerIDHeader = callerIDHeader
     self.dtmfMode = dtmfMode
+    self.acceptsReferrals = acceptsReferrals
     self.maxConcurrentCalls = maxConcurrentCalls
     self.maxCallsPerSecond = maxCallsPerSecond
     self.priority = priority

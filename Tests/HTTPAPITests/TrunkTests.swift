@@ -54,7 +54,7 @@ struct TrunkTests {
         {"name":"C","kind":"byoc","direction":"both","sip_address":"sip.example.com","outbound_proxy":"proxy:5070",
          "auth_username":"u","auth_password":"p","register":true,"allowed_addresses":["2001:db8::/32"],
          "transport":"tcp","tls_verification":"chain","media_encryption":"disable","number_format":"no_plus",
-         "caller_id_header":"remote_party_id","dtmf_mode":"rfc4733","max_concurrent_calls":7,
+         "caller_id_header":"remote_party_id","dtmf_mode":"rfc4733","accept_refer":true,"max_concurrent_calls":7,
          "max_calls_per_second":2,"priority":1}
         """#
       let created = try await server.send(.post, "/v1/sip-trunks", written)

@@ -32,6 +32,7 @@ enum Sample {
         sipAddress: "sip.example.com:5070", outboundProxy: "proxy.example.com", authUsername: "user",
         authPassword: "planted-sip-password", register: true, transport: .udp, tlsVerification: .chain,
         mediaEncryption: .disable, numberFormat: .noPlus, callerIDHeader: .assertedIdentity, dtmfMode: .info,
+        acceptsReferrals: true,
         maxConcurrentCalls: 5, maxCallsPerSecond: 2, priority: 7), createdAt: time, updatedAt: time)
   }
 

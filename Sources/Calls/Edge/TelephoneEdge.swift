@@ -68,7 +68,8 @@ public final class TelephoneEdge: Sendable {
     service = SIPService(
       configuration: SIPService.Configuration(
         listeners: settings.listeners, publicAddress: settings.publicAddress,
-        userAgent: UserAgent.Configuration(maximumLegs: settings.maximumLegs), digestHash: phoneSettings.hash,
+        userAgent: UserAgent.Configuration(maximumLegs: settings.maximumLegs, takesReferrals: true),
+        digestHash: phoneSettings.hash,
         tls: settings.tls,
         webSocket: settings.webSocket, stun: settings.stun),
       group: group, logger: log, events: { leg, event in phone.receive(event, on: leg) },

@@ -21,6 +21,12 @@ public final class Call: Sendable {
   private let desk: any MediaDesk
   private let digest: DigestDesk
   private let keys = HeardKeys()
+  /// What the far end asked for last by REFER.
+  let referral = Mutex<ReferralRequest?>(nil)
+  /// Where the far end's signalling comes from, and how its media is to be protected.
+  private let peer: Mutex<(host: String, security: MediaSecurity)>
+  /// Whose call it is, as far as requests of ours inside it are concerned.
+  private let account = Mutex<ProviderAccount?>(nil)
 
   /// - Parameter invitation: nil for a call that is to be placed.
   init(
@@ -29,6 +35,7 @@ public final class Call: Sendable {
   ) {
     self.id = id
     self.invitation = invitation
+    peer = Mutex((invitation?.flow.remote.host ?? "", .allow))
     stage = Mutex(invitation == nil ? .idle : .up(id.leg))
     self.legs = legs
     desk = media
@@ -70,6 +77,16 @@ public final class Call: Sendable {
   /// Whom the call came from, as far as our requests inside it are concerned: who we are when its servers ask for
   /// credentials, and what their certificate must show where we have to connect anew.
   public func recognize(_ account: ProviderAccount) {
+    self.account.withLock { $0 = account }
+    introduce(account)
+  }
+
+  /// The same to the leg that took the call's place.
+  func recognizeAgain() {
+    if let account = account.withLock({ $0 }) { introduce(account) }
+  }
+
+  private func introduce(_ account: ProviderAccount) {
     if let username = account.username, let password = account.password {
       perform(.identify(DigestIdentity(username: username, password: password)))
     }
@@ -82,6 +99,7 @@ public final class Call: Sendable {
   /// - Parameter security: whether the media of a call that came is encrypted.
   /// - Returns: the rate at which sound will pass.
   public func openMedia(security: MediaSecurity = .allow) throws(MediaRefusal) -> SampleRate {
+    note(peer: peerHost, security: security)
     let (occurrences, keys, clock) = (occurrences, keys, settings.clock)
     let media = try desk.open { event in
       if case .digit(let key) = event, !keys.take(key, by: .media, at: clock()) { return }
@@ -143,9 +161,9 @@ public final class Call: Sendable {
 
   /// BYE when it was answered; else 480 to whoever calls, CANCEL to whoever is called.
   public func hangUp() {
-    let leg = stage.withLock { $0.leave() }
-    guard let leg else { return finish(.ended(.local)) }
-    legs.perform(.hangUp(), on: leg)
+    let left = stage.withLock { $0.leave() }
+    guard !left.isEmpty else { return finish(.ended(.local)) }
+    for leg in left { legs.perform(.hangUp(), on: leg) }
     closeMedia()
   }
 
@@ -156,10 +174,12 @@ public final class Call: Sendable {
 
   /// Called by the phone, on the SIP loop.
   func receive(_ event: LegEvent, on leg: LegID) {
+    if moves(event, on: leg) { return }
     // Of an attempt that was given up nobody wants to hear.
     guard stage.withLock({ $0.leg }) == leg else { return }
     switch event {
-    case .invited, .renegotiated, .renegotiationRefused, .referred, .answered, .reofferCancelled: break
+    case .invited, .renegotiated, .renegotiationRefused, .answered, .reofferCancelled: break
+    case .referred(let request): referred(request)
     case .progressed(let response): progressed(response)
     case .accepted(let response): accepted(response)
     case .infoReceived(let request): take(request)
@@ -175,6 +195,11 @@ public final class Call: Sendable {
     case .ended(let cause): ended(cause)
     }
   }
+
+  var peerHost: String { peer.withLock { $0.host } }
+  var security: MediaSecurity { peer.withLock { $0.security } }
+
+  func note(peer host: String, security: MediaSecurity) { peer.withLock { $0 = (host, security) } }
 
   func signal(_ line: SignalLine) { tell(.signalled(line)) }
 
@@ -222,7 +247,7 @@ public final class Call: Sendable {
 
   private func closeMedia() { line.withLock { $0.close() }?.close() }
 
-  private func perform(_ command: LegCommand) {
+  func perform(_ command: LegCommand) {
     if let leg = stage.withLock({ $0.leg }) { legs.perform(command, on: leg) }
   }
 

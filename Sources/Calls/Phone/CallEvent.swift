@@ -18,6 +18,12 @@ public enum CallEvent: Sendable, Hashable {
   case held(Bool)
   /// No packet came for too long, although we are not held.
   case soundStopped
+  /// The far end asks us to go on with somebody else (RFC 3515): ``Phone/follow(_:as:)`` or ``Call/refuseReferral()``.
+  case referred(to: String)
+  /// The call goes on with somebody else, or by another connection of the far end (RFC 3515, RFC 3891).
+  case moved
+  /// Whom the far end sent us to could not be reached; the call goes on as it was.
+  case moveFailed(CallFailure)
   /// News of the transfer that was asked for.
   case transfer(TransferProgress)
   /// A message came or went.

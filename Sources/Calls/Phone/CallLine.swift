@@ -10,6 +10,8 @@ struct CallLine: Sendable {
   private var isHeld = false
   /// What each phone that rings said of its media, by To tag: of several the one that answers counts.
   private var early: [String: AgreedMedia] = [:]
+  /// With whom the far end sends us to.
+  private var next: SessionNegotiation?
   /// Nothing is opened any more, so that nothing stays open.
   private var isClosed = false
 
@@ -59,6 +61,46 @@ struct CallLine: Sendable {
     } else {
       throw MediaRefusal(status: 488, explanation: "the call was answered without a session description")
     }
+  }
+
+  // MARK: With somebody else
+
+  /// Our offer to whom the far end sends us; what was agreed on goes on until the answer.
+  mutating func offerNext(_ security: MediaSecurity, from local: LocalMedia) throws(MediaRefusal) -> [UInt8] {
+    guard !isClosed else { throw Self.tooLate }
+    var next = SessionNegotiation(
+      capabilities: MediaCapabilities(encryption: security.policy, suites: security.offeredSuites), local: local)
+    defer { self.next = next }
+    return next.offer()
+  }
+
+  /// Their answer takes the place of what was agreed on before.
+  mutating func acceptNext(_ answer: [UInt8]?) throws(MediaRefusal) {
+    guard var next, let answer, let agreed = try next.accept(answer: answer) else {
+      throw MediaRefusal(status: 488, explanation: "the call was answered without a session description")
+    }
+    negotiation = next
+    self.next = nil
+    media?.apply(agreed)
+    isHeld = agreed.isHeld
+  }
+
+  /// Our answer to whoever takes the far end's place, or our offer when they made none; its answer is awaited then.
+  mutating func replace(
+    _ offer: [UInt8]?, security: MediaSecurity, from local: LocalMedia
+  ) throws(MediaRefusal) -> [UInt8] {
+    guard !isClosed, negotiation != nil else { throw Self.tooLate }
+    var negotiation = SessionNegotiation(
+      capabilities: MediaCapabilities(encryption: security.policy), local: local)
+    guard let offer else {
+      defer { self.negotiation = negotiation }
+      return negotiation.offer()
+    }
+    let (body, agreed) = try negotiation.answer(to: offer)
+    self.negotiation = negotiation
+    media?.apply(agreed)
+    isHeld = agreed.isHeld
+    return body
   }
 
   private static let tooLate = MediaRefusal(status: 487, explanation: "the call ended before it had media")

@@ -8,6 +8,8 @@ enum CallStage: Sendable {
   case calling(LegID, as: NameAddress)
   /// There is a dialog, or an INVITE that came and waits for our answer.
   case up(LegID, as: NameAddress? = nil)
+  /// The far end sends us elsewhere: `to` is called. `from` is nil once whoever sent us has hung up.
+  case moving(from: LegID?, to: LegID, as: NameAddress)
   /// Hung up by us; the end of the leg is still to come.
   case leaving(LegID)
   /// Hung up by us while no leg was there; nothing follows.
@@ -16,6 +18,7 @@ enum CallStage: Sendable {
   var leg: LegID? {
     switch self {
     case .calling(let leg, _), .up(let leg, _), .leaving(let leg): leg
+    case .moving(let from, let to, _): from ?? to
     case .idle, .over: nil
     }
   }
@@ -25,6 +28,7 @@ enum CallStage: Sendable {
     switch self {
     case .calling(_, let caller): caller
     case .up(_, let caller): caller
+    case .moving(_, _, let caller): caller
     case .idle, .leaving, .over: nil
     }
   }
@@ -48,13 +52,14 @@ enum CallStage: Sendable {
     return true
   }
 
-  /// - Returns: the leg to hang up; nil when there is none.
-  mutating func leave() -> LegID? {
+  /// - Returns: the legs to hang up, the one whose end counts last.
+  mutating func leave() -> [LegID] {
     guard let leg else {
       self = .over
-      return nil
+      return []
     }
-    self = .leaving(leg)
-    return leg
+    defer { self = .leaving(leg) }
+    if case .moving(let from?, let to, _) = self { return [to, from] }
+    return [leg]
   }
 }

@@ -77,6 +77,28 @@ public final class Phone: Sendable {
     legs.perform(.place(outgoing), on: leg)
   }
 
+  /// Does what the far end asked for by REFER: calls whom it named while the call goes on, tells it how that goes, and goes
+  /// on with them when they answer. `moved` or `moveFailed` is told at the end.
+  ///
+  /// - Parameter order: whom to call, by whom.
+  /// - Throws: as ``place(_:as:)``; then the far end was refused.
+  public func follow(_ order: CallOrder, as call: Call) async throws {
+    let leg = newLeg()
+    do {
+      let destinations = try await servers.servers(of: order.proxy ?? order.server)
+      guard let first = destinations.first,
+        let offer = try call.beginMove(order, to: leg, towards: first.address.host),
+        let outgoing = order.outgoing(
+          offer: offer, to: destinations, replaces: call.referral.withLock { $0?.replaces })
+      else { return }
+      calls.withLock { $0[leg] = call }
+      legs.perform(.place(outgoing), on: leg)
+    } catch {
+      call.refuseReferral()
+      throw error
+    }
+  }
+
   private func newLeg() -> LegID {
     lastPlaced.withLock { last in
       last += 1
@@ -85,6 +107,10 @@ public final class Phone: Sendable {
   }
 
   private func begin(_ invitation: Invitation, on leg: LegID) {
+    if let replaced = invitation.replaces, let call = calls.withLock({ $0[replaced] }) {
+      if call.giveWay(to: invitation, on: leg) { calls.withLock { $0[leg] = call } }
+      return
+    }
     let call = Call(
       CallID(leg), invitation: invitation, legs: legs, media: media, digest: authenticator, settings: settings)
     calls.withLock { $0[leg] = call }

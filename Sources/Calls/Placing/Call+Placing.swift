@@ -11,6 +11,7 @@ extension Call {
     guard let media = line.withLock({ $0.media }) else {
       throw MediaRefusal(status: 500, explanation: "media must be opened before the call is placed")
     }
+    note(peer: peer, security: order.security)
     let local = describe(media, towards: peer)
     let offer = try line.withLock { line throws(MediaRefusal) in try line.offer(order.security, from: local) }
     return stage.withLock { $0.begin(leg, as: order.from) } ? offer : nil

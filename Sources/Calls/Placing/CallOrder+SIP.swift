@@ -7,7 +7,7 @@ extension CallOrder {
   /// The call as the user agent places it.
   ///
   /// - Parameter destinations: where the INVITE may go, best first; not empty.
-  func outgoing(offer: [UInt8], to destinations: [Destination]) -> OutgoingCall? {
+  func outgoing(offer: [UInt8], to destinations: [Destination], replaces: Replaces? = nil) -> OutgoingCall? {
     guard let first = destinations.first else { return nil }
     var target = SIPURI(server)
     target.user = SIPURI.escaped(called)
@@ -22,6 +22,7 @@ extension CallOrder {
     return OutgoingCall(
       target: target, from: from, to: NameAddress(uri: SIPURI(user: SIPURI.escaped(called), host: server.host)),
       offer: offer, headers: headers, routes: proxy.map { [NameAddress(uri: SIPURI(proxy: $0))] } ?? [],
-      destination: first, alternatives: Array(destinations.dropFirst()), identity: identity)
+      destination: first, alternatives: Array(destinations.dropFirst()), identity: identity,
+      replaces: replaces)
   }
 }

@@ -36,6 +36,7 @@ final class ArrivalFront: CallFront {
   func hear(_ progress: CallProgress) {
     guard case .routed(.connect(let route)) = progress else { return }
     self.route = route
+    work.way = (route.trunk, route.number.number)
     if let account = ProviderAccount(route.trunk) { work.call.recognize(account) }
   }
 

@@ -21,6 +21,13 @@ extension CallEvent {
     case .soundArrived: ("media.first_packet", [:])
     case .soundStopped: ("media.timeout", [:])
     case .digit(let key): ("dtmf.digit", ["digit": .string(String(key))])
+    case .referred(let target): ("referral.received", ["target": .string(target)])
+    case .moved: ("call.moved", [:])
+    case .moveFailed(let failure):
+      (
+        "referral.failed",
+        ["sip_code": failure.status.map { .integer(Int64($0)) } ?? .null, "reason": .string(failure.phrase)]
+      )
     case .transfer(.accepted): ("transfer.accepted", [:])
     case .transfer(.trying(let status)): ("transfer.progress", ["sip_code": .integer(Int64(status))])
     case .transfer(.succeeded): ("transfer.succeeded", [:])

@@ -28,7 +28,7 @@ extension CallProgress {
     case .transfer(.accepted): self = .transferAccepted
     case .transfer(.failed): self = .transferFailed
     case .transfer(.unknown): self = .transferUnknown
-    case .transfer, .digit, .held, .signalled: return nil
+    case .transfer, .digit, .held, .signalled, .referred, .moved, .moveFailed: return nil
     }
   }
 }

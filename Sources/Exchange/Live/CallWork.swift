@@ -19,14 +19,20 @@ final class CallWork {
   private(set) var journal: CallJournal?
   private(set) var agent: AgentSession?
   private(set) var seat: AgentSeat?
+  /// By which trunk it goes, and with which number of ours; set before it is connected.
+  var way: (trunk: Trunk, number: E164)?
+  private let phone: Phone
   private var transfers: TransferDesk?
   private var roomSeat: RoomSeat?
   private var recording: CallRecording?
   /// What happened before the record was open.
   private var early: [CallEvent] = []
 
-  init(call: Call, equipment: ExchangeEquipment, report: @escaping @Sendable (CallProgress) -> Void) {
+  init(
+    call: Call, phone: Phone, equipment: ExchangeEquipment, report: @escaping @Sendable (CallProgress) -> Void
+  ) {
     self.call = call
+    self.phone = phone
     self.equipment = equipment
     self.report = report
     log = equipment.log
@@ -54,7 +60,35 @@ final class CallWork {
   }
 
   /// Keeps an event with the record, and tells the agent of keys and of being held.
-  func note(_ event: CallEvent) {
+  ///
+  /// - Returns: what is to go on beside the call until it is done.
+  func hear(_ event: CallEvent) -> Errand? {
+    note(event)
+    if case .referred(let target) = event { return follow(to: target) }
+    return nil
+  }
+
+  private func follow(to target: String) -> Errand? {
+    guard let way else {
+      call.refuseReferral()
+      return nil
+    }
+    switch ReferralPolicy(trunk: way.trunk, countryCode: equipment.settings.countryCode).decide(target) {
+    case .failure(let refused):
+      journal?.event("referral.refused", ["target": .string(target), "reason": .string(refused.why)])
+      call.refuseReferral()
+      return nil
+    case .success(let called):
+      guard let order = CallOrder(to: called, from: way.number, by: way.trunk) else { return nil }
+      return { [call, phone, journal] in
+        do { try await phone.follow(order, as: call) } catch {
+          journal?.event("referral.refused", ["target": .string(target), "reason": .string("\(error)")])
+        }
+      }
+    }
+  }
+
+  private func note(_ event: CallEvent) {
     switch event {
     case .digit(let key): agent?.press(key)
     case .held(let isHeld): agent?.hold(isHeld)

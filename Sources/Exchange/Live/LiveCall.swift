@@ -23,8 +23,8 @@ final class LiveCall: Sendable {
   func report(_ progress: CallProgress) { inbox.yield(.progress(progress)) }
 
   /// Runs until the call is over and its record is closed.
-  func run(_ life: some CallLife, front makeFront: (CallWork) -> some CallFront) async {
-    let front = makeFront(CallWork(call: call, equipment: equipment, report: { self.report($0) }))
+  func run(_ life: some CallLife, on phone: Phone, front makeFront: (CallWork) -> some CallFront) async {
+    let front = makeFront(CallWork(call: call, phone: phone, equipment: equipment, report: { self.report($0) }))
     var life = life
     await withDiscardingTaskGroup { group in
       group.addTask {
@@ -35,6 +35,9 @@ final class LiveCall: Sendable {
       let first = front.begin()
       group.addTask { await first() }
       for await occurrence in occurrences {
+        if case .call(let event) = occurrence, let errand = front.work.hear(event) {
+          group.addTask { await errand() }
+        }
         let armed = life.deadline
         let now = equipment.clock()
         for effect in decide(occurrence, &life, front, at: now) {
@@ -57,7 +60,6 @@ final class LiveCall: Sendable {
       front.hear(progress)
       return life.receive(progress, at: now)
     case .call(let event):
-      front.work.note(event)
       guard let progress = CallProgress(event) else { return [] }
       front.hear(progress)
       return life.receive(progress, at: now)

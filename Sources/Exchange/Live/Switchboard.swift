@@ -23,7 +23,7 @@ public actor Switchboard: LiveCalls {
   public var count: Int { calls.count }
 
   /// Runs calls as they come and as they are placed, until the stream ends and the last call is over.
-  public func run(_ incoming: AsyncStream<IncomingCall>) async {
+  public func run(_ phone: Phone) async {
     let placements = placements
     await withDiscardingTaskGroup { group in
       group.addTask {
@@ -31,17 +31,17 @@ public actor Switchboard: LiveCalls {
           for await run in placements { placed.addTask { await run() } }
         }
       }
-      for await arrival in incoming {
+      for await arrival in phone.incoming {
         guard let live = admit(arrival.call) else { continue }
-        group.addTask { await self.run(live, arrival.invitation) }
+        group.addTask { await self.run(live, arrival.invitation, on: phone) }
       }
       orders.finish()
     }
   }
 
-  private nonisolated func run(_ live: LiveCall, _ invitation: CallInvitation) async {
+  private nonisolated func run(_ live: LiveCall, _ invitation: CallInvitation, on phone: Phone) async {
     let id = live.call.id
-    await live.run(InboundCall()) { work in
+    await live.run(InboundCall(), on: phone) { work in
       ArrivalFront(
         invitation, work: work, claim: { await self.claim($0.trunk, for: id) },
         onRecord: { await self.recorded(id, as: $0) })
@@ -116,7 +116,7 @@ public actor Switchboard: LiveCalls {
     orders.yield {
       let order = placement.order
       await live.run(
-        PlacedCall(ways: placement.ways.count, ringingTimeout: order.ringingTimeout, keys: order.keys)
+        PlacedCall(ways: placement.ways.count, ringingTimeout: order.ringingTimeout, keys: order.keys), on: phone
       ) { work in
         PlacingFront(placement, work: work, phone: phone) { await self.leave($0, call.id) }
       }

@@ -62,6 +62,7 @@ final class PlacingFront: CallFront {
 
   private func dial(_ trunk: Trunk) -> Errand? {
     keys = KeyMethod(trunk.dtmfMode)
+    work.way = (trunk, placement.number.number)
     guard let order = CallOrder(to: placement.order.to, from: placement.number.number, by: trunk) else { return nil }
     work.journal?.event("call.dialling", ["trunk_id": .string(trunk.id.description)])
     work.journal?.amend { $0.trunk = trunk.id }

@@ -27,6 +27,7 @@ enum TrunkFields {
     settings.numberFormat = fields.choice("number_format") ?? settings.numberFormat
     settings.callerIDHeader = fields.choice("caller_id_header") ?? settings.callerIDHeader
     settings.dtmfMode = fields.choice("dtmf_mode") ?? settings.dtmfMode
+    settings.acceptsReferrals = fields.bool("accept_refer") ?? settings.acceptsReferrals
     settings.priority = fields.integer("priority", in: TrunkDraft.priorities) ?? settings.priority
     return settings
   }
@@ -65,7 +66,7 @@ enum TrunkFields {
       "media_encryption": .string(settings.mediaEncryption.rawValue),
       "number_format": .string(settings.numberFormat.rawValue),
       "caller_id_header": .string(settings.callerIDHeader.rawValue), "dtmf_mode": .string(settings.dtmfMode.rawValue),
-      "max_concurrent_calls": .optional(settings.maxConcurrentCalls),
+      "accept_refer": .bool(settings.acceptsReferrals), "max_concurrent_calls": .optional(settings.maxConcurrentCalls),
       "max_calls_per_second": .optional(settings.maxCallsPerSecond), "priority": .integer(Int64(settings.priority)),
     ]
   }

@@ -13,7 +13,7 @@ struct TelephoneService: Service {
     await withGracefulShutdownHandler {
       await withDiscardingTaskGroup { group in
         group.addTask { await trunkWatch.run() }
-        await switchboard.run(edge.phone.incoming)
+        await switchboard.run(edge.phone)
       }
     } onGracefulShutdown: {
       edge.drain()

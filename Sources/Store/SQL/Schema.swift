@@ -18,6 +18,7 @@ enum Schema {
     ("0001 access", access), ("0002 agents", agents), ("0003 carriers", carriers),
     ("0004 conversations", conversations),
     ("0005 idempotency", idempotency), ("0006 trunk settings", trunkSettings),
+    ("0007 referrals", referrals),
   ]
 
   private static let access = [
@@ -114,4 +115,6 @@ enum Schema {
     "ALTER TABLE sip_trunks ADD COLUMN max_calls_per_second BIGINT",
     "ALTER TABLE sip_trunks ADD COLUMN priority BIGINT NOT NULL DEFAULT 100",
   ]
+
+  private static let referrals = ["ALTER TABLE sip_trunks ADD COLUMN accept_refer SMALLINT NOT NULL DEFAULT 0"]
 }

@@ -16,9 +16,10 @@ extension Store: TrunkStore {
         INSERT INTO sip_trunks (
           id, workspace_id, name, kind, direction, allowed_addresses, sip_address, outbound_proxy, auth_username,
           auth_password_sealed, register, transport, tls_verification, media_encryption, number_format,
-          caller_id_header, dtmf_mode, max_concurrent_calls, max_calls_per_second, priority, updated_at, created_at)
+          caller_id_header, dtmf_mode, max_concurrent_calls, max_calls_per_second, priority, accept_refer, updated_at,
+          created_at)
         VALUES (
-          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
         """,
         [.id(trunk.id), .id(trunk.workspace)] + values + [.time(trunk.createdAt)])
     }
@@ -34,8 +35,8 @@ extension Store: TrunkStore {
           name = $1, kind = $2, direction = $3, allowed_addresses = $4, sip_address = $5, outbound_proxy = $6,
           auth_username = $7, auth_password_sealed = $8, register = $9, transport = $10, tls_verification = $11,
           media_encryption = $12, number_format = $13, caller_id_header = $14, dtmf_mode = $15,
-          max_concurrent_calls = $16, max_calls_per_second = $17, priority = $18, updated_at = $19
-        WHERE id = $20 AND workspace_id = $21
+          max_concurrent_calls = $16, max_calls_per_second = $17, priority = $18, accept_refer = $19, updated_at = $20
+        WHERE id = $21 AND workspace_id = $22
         """,
         values + [.id(trunk.id), .id(trunk.workspace)])
       guard changed > 0 else { return false }
@@ -99,7 +100,8 @@ extension Store: TrunkStore {
       .text(settings.tlsVerification.rawValue), .text(settings.mediaEncryption.rawValue),
       .text(settings.numberFormat.rawValue), .text(settings.callerIDHeader.rawValue),
       .text(settings.dtmfMode.rawValue), .integer(settings.maxConcurrentCalls),
-      .integer(settings.maxCallsPerSecond), .integer(settings.priority), .time(trunk.updatedAt),
+      .integer(settings.maxCallsPerSecond), .integer(settings.priority), .bool(settings.acceptsReferrals),
+      .time(trunk.updatedAt),
     ]
   }
 
@@ -119,7 +121,8 @@ extension Store: TrunkStore {
         register: try row.bool("register"), transport: try row.choice("transport"),
         tlsVerification: try row.choice("tls_verification"), mediaEncryption: try row.choice("media_encryption"),
         numberFormat: try row.choice("number_format"), callerIDHeader: try row.choice("caller_id_header"),
-        dtmfMode: try row.choice("dtmf_mode"), maxConcurrentCalls: try row.optionalInteger("max_concurrent_calls"),
+        dtmfMode: try row.choice("dtmf_mode"), acceptsReferrals: try row.bool("accept_refer"),
+        maxConcurrentCalls: try row.optionalInteger("max_concurrent_calls"),
         maxCallsPerSecond: try row.optionalInteger("max_calls_per_second"), priority: try row.integer("priority")),
       createdAt: try row.time("created_at"), updatedAt: try row.time("updated_at"))
   }

@@ -70,8 +70,8 @@ public final class VirtualExchange {
     switchboard = Switchboard(equipment: equipment)
     dialer = Dialer(
       equipment: equipment, phone: phone, directory: store, statuses: standings, switchboard: switchboard)
-    let (switchboard, incoming) = (switchboard, phone.incoming)
-    telephone = Task(executorPreference: executor) { await switchboard.run(incoming) }
+    let (switchboard, phone) = (switchboard, phone)
+    telephone = Task(executorPreference: executor) { await switchboard.run(phone) }
     var trunk = Trunk.office
     edit(&trunk)
     store.add(trunk)

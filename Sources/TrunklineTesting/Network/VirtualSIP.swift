@@ -35,7 +35,11 @@ public final class VirtualSIP: LegCommands, OutsideCommands {
   ///   - digestHash: answers the challenges of peers; without it they are final.
   public init(seed: UInt64 = 1, traces: Bool = false, digestHash: DigestHash? = toyHash) {
     self.traces = traces
-    state = Mutex(State(agent: UserAgent(random: SeededGenerator(seed: seed), digestHash: digestHash)))
+    state = Mutex(
+      State(
+        agent: UserAgent(
+          configuration: UserAgent.Configuration(takesReferrals: true), random: SeededGenerator(seed: seed),
+          digestHash: digestHash)))
   }
 
   /// Whoever is to be told what happens to legs.
