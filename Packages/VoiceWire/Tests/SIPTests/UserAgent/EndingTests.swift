@@ -175,7 +175,9 @@ struct EndingTests {
     #expect(stage.agent.flowClosed(stage.flow, at: stage.now) == [.event(LegID(2), .ended(.transportLost))])
     #expect(stage.agent.legs == [LegID(1)])
     let bye = try #require(stage.perform(.hangUp()).destinations.first)
-    #expect(bye == Destination(flow: stage.flow, transport: .tcp, address: HostPort(host: "192.0.2.10", port: 5060)))
+    #expect(bye.address == HostPort(host: "192.0.2.10", port: 5060))
+    #expect(bye.transport == .tcp)
+    #expect(bye.flow?.connection == 0, "it has to be opened anew")
   }
 }
 
