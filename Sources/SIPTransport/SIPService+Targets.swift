@@ -1,11 +1,9 @@
-internal import NIOCore
 public import SIP
 
 extension SIPService {
   /// Where a request goes: the servers of its next hop, best first, each with the flow whose local address Via and Contact
   /// speak of (RFC 3263). Never empty. Only transports and families that this service has are asked for.
-  ///
-  /// Whoever tries them tells of the outcome by `targetFailed` and `targetAnswered`.
+  /// Servers that did not answer a request a short while ago come last.
   public func targets(of request: ResolutionRequest) async throws(ResolutionFailure) -> [Destination] {
     let places = places
     var request = request
@@ -28,20 +26,5 @@ extension SIPService {
       }
       return target
     }
-  }
-
-  /// A target did not answer, or said 503. `wait` is its Retry-After.
-  public func targetFailed(_ target: Destination, wait: Duration? = nil) {
-    resolver.failed(target, wait: wait)
-  }
-
-  public func targetAnswered(_ target: Destination) {
-    resolver.reached(target)
-  }
-
-  /// Sends an empty message to the address now and then, so that address translation on the way there keeps our UDP port
-  /// open (RFC 5626 §4.4). `nil` ends it. Connections of ours are pinged without being told.
-  public func keepOpen(_ address: HostPort, every interval: Duration?) {
-    loop.execute { self.shell.value?.keepOpen(address, every: interval) }
   }
 }

@@ -131,7 +131,8 @@ public final class SIPService: Sendable {
     (try? await loop.submit { self.shell.value?.connectionCount ?? 0 }.get()) ?? 0
   }
 
-  /// Drains, waits for the legs that are left (hang them up before) at most `grace`, and closes every socket.
+  /// Drains, waits at most `grace` for the legs that are left (hang them up before) and for the answers of providers at
+  /// which registrations are being removed, and closes every socket.
   public func shutdown(grace: Duration = .seconds(2)) async {
     let emptied = loop.flatSubmit { () -> EventLoopFuture<Void> in
       guard let shell = self.shell.value else { return self.loop.makeSucceededVoidFuture() }
@@ -264,7 +265,7 @@ public final class SIPService: Sendable {
       check: pipeline.value?.check ?? .chainAndName, listeningPorts: ports, logger: logger, events: events,
       outside: outside, trace: trace, dial: { self.dial($0) },
       resolve: { request in self.loop.makeFutureWithTask { try await self.targets(of: request) } },
-      unreached: { [resolver] target, wait in resolver.failed(target, wait: wait) })
+      memory: resolver)
   }
 
   private func dial(_ target: ConnectionTarget) -> EventLoopFuture<Void> {

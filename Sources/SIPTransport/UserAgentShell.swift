@@ -29,7 +29,7 @@ final class UserAgentShell: ConnectionOwner {
   private let trace: (@Sendable (TracedMessage) -> Void)?
   private let dial: (ConnectionTarget) -> EventLoopFuture<Void>
   private let resolve: (ResolutionRequest) -> EventLoopFuture<[Destination]>
-  private let unreached: (Destination, _ wait: Duration?) -> Void
+  private let memory: TargetResolver
   private let logger: Logger
   private var connections = ConnectionTable()
   private var admission: Admission
@@ -45,7 +45,7 @@ final class UserAgentShell: ConnectionOwner {
   private var whenEmpty: EventLoopPromise<Void>?
 
   /// `dial` opens a connection that reports here; its future fails when it cannot. `resolve` finds the servers of a name.
-  /// `unreached` hears of servers that failed a call.
+  /// `memory` hears of servers that failed and of those that answered.
   init(
     agent: UserAgent, strangers: Strangers, loop: any EventLoop, sockets: [Socket], limits: ConnectionLimits,
     check: CertificateCheck,
@@ -54,7 +54,7 @@ final class UserAgentShell: ConnectionOwner {
     trace: (@Sendable (TracedMessage) -> Void)?,
     dial: @escaping (ConnectionTarget) -> EventLoopFuture<Void>,
     resolve: @escaping (ResolutionRequest) -> EventLoopFuture<[Destination]>,
-    unreached: @escaping (Destination, _ wait: Duration?) -> Void
+    memory: TargetResolver
   ) {
     self.agent = agent
     self.loop = loop
@@ -70,7 +70,7 @@ final class UserAgentShell: ConnectionOwner {
     self.trace = trace
     self.dial = dial
     self.resolve = resolve
-    self.unreached = unreached
+    self.memory = memory
   }
 
   private var now: Duration { loop.now.sinceEpoch }
@@ -190,13 +190,15 @@ final class UserAgentShell: ConnectionOwner {
       switch effect {
       case .event(let leg, let event): events(leg, event)
       case .outside(let event): outside(event)
-      case .unreached(let target, let seconds): unreached(target, seconds.map { .seconds($0) })
+      case .unreached(let target, let seconds): memory.failed(target, wait: seconds.map { .seconds($0) })
+      case .reached(let target): memory.reached(target)
+      case .keepOpen(let address, let interval): keepOpen(address, every: interval)
       case .send(let message, let destination, let leg):
         if !send(message, to: destination, leg: leg) { queue += agent.sendFailed(message, at: now)[...] }
       }
     }
     rearm()
-    if agent.legCount == 0, let whenEmpty { whenEmpty.succeed() }
+    if agent.isAtRest, let whenEmpty { whenEmpty.succeed() }
   }
 
   private func rearm() {
@@ -324,16 +326,16 @@ final class UserAgentShell: ConnectionOwner {
     agent.drain()
   }
 
-  /// Succeeds when no leg is left; new connections are no longer taken.
+  /// Succeeds when no leg is left and no registration of ours is being removed; new connections are no longer taken.
   func emptied() -> EventLoopFuture<Void> {
     agent.drain()
     let promise = whenEmpty ?? loop.makePromise(of: Void.self)
     whenEmpty = promise
-    if agent.legCount == 0 { promise.succeed() }
+    if agent.isAtRest { promise.succeed() }
     return promise.futureResult
   }
 
-  /// Ends the waiting for legs.
+  /// Ends the waiting for legs and registrations.
   func stopWaiting() {
     whenEmpty?.succeed()
   }

@@ -56,7 +56,7 @@ struct CallScript {
           perform(agent.perform(.ring(), on: leg, at: now), &agent, at: now)
           perform(agent.perform(.answer(body: Messages.offer), on: leg, at: now + Self.gap), &agent, at: now + Self.gap)
         case .event(_, .ended): ended += 1
-        case .event, .outside, .unreached: break
+        case .event, .outside, .unreached, .reached, .keepOpen: break
         }
       }
     }

@@ -84,7 +84,7 @@ struct ScriptedPeer {
         respond(to: event, on: leg)
       case .outside(let event):
         respond(to: event)
-      case .unreached: break
+      case .unreached, .reached, .keepOpen: break
       }
     }
   }

@@ -22,6 +22,7 @@ public final class AccountDesk: Sendable {
     }
   }
   private let accounts = Mutex<[String: Registered]>([:])
+  private let serviceRoutes = Mutex<[String: [NameAddress]]>([:])
   /// Rises with every wish for an account, so that one that waited for DNS does not undo a later one.
   private let wishes = Mutex<[String: UInt64]>([:])
 
@@ -74,6 +75,10 @@ public final class AccountDesk: Sendable {
     accounts.withLock { $0[id]?.addresses.contains(address) } ?? false
   }
 
+  /// What calls through the account are to carry as their Route, nearest first, because its registrar said so (RFC 3608
+  /// §5); empty when it said nothing, or we are not registered.
+  public func serviceRoute(of id: String) -> [NameAddress] { serviceRoutes.withLock { $0[id] ?? [] } }
+
   /// Ends the registration of the account.
   public func unregister(_ id: String) {
     _ = makeWish(id)
@@ -92,8 +97,7 @@ public final class AccountDesk: Sendable {
   public func probe(_ account: ProviderAccount) async {
     do {
       let destinations = try await commands.servers(of: account.proxy ?? account.server)
-      guard let first = destinations.first else { return }
-      commands.perform(.probe(account: account.id, SIPURI(account.server), first))
+      commands.perform(.probe(account: account.id, SIPURI(account.server), destinations))
     } catch {
       occurrences.yield(.probed(account: account.id, problem: "\(error)"))
     }
@@ -111,6 +115,8 @@ public final class AccountDesk: Sendable {
     case .registration(let account, let state):
       guard let standing = AccountEvent.Standing(state, at: settings.clock()) else { return }
       occurrences.yield(.registration(account: account, standing))
+    case .serviceRoute(let account, let route):
+      serviceRoutes.withLock { $0[account] = route.isEmpty ? nil : route }
     case .probed(let account, let status):
       occurrences.yield(.probed(account: account, problem: Self.problem(status)))
     case .bindings(let account, let bindings):

@@ -148,7 +148,7 @@ public final class VirtualSIP: LegCommands, OutsideCommands {
         state.sent.append(message)
       case .event(let leg, let event): state.occurrences.append(.event(leg, event))
       case .outside(let event): state.occurrences.append(.outside(event))
-      case .unreached: break
+      case .unreached, .reached, .keepOpen: break
       }
     }
   }

@@ -12,6 +12,9 @@ public struct Registration: Sendable {
   /// How often the registrar wants to see a keep-alive on the flow (RFC 5626 §5.4); of the last 200.
   public private(set) var flowTimer: Duration?
 
+  /// The number of the destination that accepted us last.
+  private(set) var boundDestination = 0
+
   private var session: DigestSession?
   /// Challenges that the REGISTER under way has answered.
   private var challenges = 0
@@ -47,6 +50,14 @@ public struct Registration: Sendable {
     expires = configuration.expires
     silentUntil = Array(repeating: .zero, count: configuration.destinationCount)
     self.random = random
+  }
+
+  /// True from the wish to end it until the binding is removed, or nobody answers that.
+  public var isLeaving: Bool {
+    switch state {
+    case .registering(_, leaves: true), .leaving: true
+    case .idle, .registering, .registered, .failed, .over: false
+    }
   }
 
   public var deadline: Duration? {
@@ -179,6 +190,7 @@ public struct Registration: Sendable {
     flowTimer = response.seconds(in: "Flow-Timer")
     failedAttempts = 0
     silentUntil[destination] = .zero
+    boundDestination = destination
     let lifetime = min(granted, .seconds(86_400 * 7))
     // 70 to 90 % of it, and where there is room one transaction's patience before its end.
     let early = max(lifetime * scatter(0.1...0.3), min(.seconds(32), lifetime / 2))
@@ -239,6 +251,7 @@ public struct Registration: Sendable {
 
   private mutating func become(_ state: State) -> [Effect] {
     self.state = state
+    if state == .over { serviceRoute = [] }
     return [.changed(state)]
   }
 

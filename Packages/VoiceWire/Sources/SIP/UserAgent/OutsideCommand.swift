@@ -6,8 +6,9 @@ public enum OutsideCommand: Sendable {
   case redirect(account: String, [Destination])
   /// Removes the registration at the provider.
   case unregister(account: String)
-  /// Asks with OPTIONS whether somebody is there (RFC 3261 §11); answered by `probed`.
-  case probe(account: String, SIPURI, Destination)
+  /// Asks with OPTIONS whether somebody is there (RFC 3261 §11), the next server when one is silent or says 503; answered
+  /// by `probed`. Nothing happens while the account is being asked already.
+  case probe(account: String, SIPURI, [Destination])
   /// The answer to `registering`: the credentials are this account's.
   case admit(RegisterID, account: String)
   /// The answer to `registering`: a challenge or a refusal.

@@ -12,7 +12,9 @@ extension UserAgent {
     case .unregister(let account):
       outside.accounts[account]?.successor = nil
       return change(account, at: now) { $0.stop(at: now) }
-    case .probe(let account, let uri, let destination): return probe(account, uri, destination, at: now)
+    case .probe(let account, let uri, let destinations):
+      guard !outside.isProbing(account) else { return [] }
+      return probe(account, uri, destinations.prefix(Outside.maximumProbed), at: now) ?? []
     case .admit(let id, let account): return admit(id, account, at: now)
     case .refuse(let id, let rejection):
       guard var arriving = outside.waiting.removeValue(forKey: id) else { return [] }
@@ -50,19 +52,27 @@ extension UserAgent {
   mutating func outsideAnswered(
     _ key: ClientTransactionKey, _ response: SIPResponse?, at now: Duration
   ) -> [Effect]? {
-    guard let purpose = outside.requests[key] else { return nil }
+    guard let asked = outside.requests[key] else { return nil }
     if let response, response.status.isProvisional { return [] }
     outside.requests[key] = nil
-    switch purpose {
-    case .probe(let account): return [.outside(.probed(account: account, response?.status))]
+    let isThere = response.map { $0.status.code != 408 && $0.status.code != 503 } ?? false
+    let standing: Effect =
+      isThere
+      ? .reached(asked.destination)
+      : .unreached(asked.destination, retryAfterSeconds: response?.retryAfterSeconds)
+    switch asked.purpose {
+    case .probe(let account, let uri, let others):
+      let next = isThere ? nil : probe(account, uri, others, at: now)
+      return [standing] + (next ?? [.outside(.probed(account: account, response?.status))])
     case .registration(let account, let request):
-      return change(account, at: now) { registration in
-        guard let response else {
-          let number = request.headers[.cSeq].flatMap { CSeq($0) }?.number ?? 0
-          return registration.requestFailed(number: number, at: now)
+      return [standing]
+        + change(account, at: now) { registration in
+          guard let response else {
+            let number = request.headers[.cSeq].flatMap { CSeq($0) }?.number ?? 0
+            return registration.requestFailed(number: number, at: now)
+          }
+          return registration.receive(response, to: request, at: now)
         }
-        return registration.receive(response, to: request, at: now)
-      }
     }
   }
 
@@ -87,6 +97,7 @@ extension UserAgent {
     _ account: String, at now: Duration, _ body: (inout Registration) -> [Registration.Effect]
   ) -> [Effect] {
     guard var entry = outside.accounts[account] else { return [] }
+    let route = entry.registration.serviceRoute
     let wanted = body(&entry.registration)
     outside.accounts[account] = entry
     outside.alarms.set(account, to: entry.registration.deadline)
@@ -99,14 +110,29 @@ extension UserAgent {
         effects += sendOutside(request, to: destination, at: now) { .registration(account: account, $0) }
       }
     }
+    if entry.registration.serviceRoute != route {
+      effects.append(.outside(.serviceRoute(account: account, entry.registration.serviceRoute)))
+    }
+    effects += keepOpen(at: now)
     guard outside.accounts[account]?.registration.state == .over else { return effects }
     let successor = outside.accounts.removeValue(forKey: account)?.successor
     return effects + (successor.map { register(account, $0, at: now) } ?? [])
   }
 
+  /// Says which UDP ways are to be kept open from now on, and which no longer.
+  private mutating func keepOpen(at now: Duration) -> [Effect] {
+    let wanted = outside.wantedOpen(at: now)
+    guard wanted != outside.keptOpen else { return [] }
+    let changed = Set(wanted.keys).union(outside.keptOpen.keys).filter { wanted[$0] != outside.keptOpen[$0] }
+    outside.keptOpen = wanted
+    return changed.sorted { "\($0)" < "\($1)" }.map { .keepOpen($0, every: wanted[$0]) }
+  }
+
+  /// Asks the first of the servers; nil when there is none.
   private mutating func probe(
-    _ account: String, _ uri: SIPURI, _ destination: Destination, at now: Duration
-  ) -> [Effect] {
+    _ account: String, _ uri: SIPURI, _ destinations: ArraySlice<Destination>, at now: Duration
+  ) -> [Effect]? {
+    guard let destination = destinations.first else { return nil }
     let local = SIPURI(user: configuration.contactUser, host: advertised(flow(along: destination)).host)
     var request = SIPRequest(method: .options, uri: uri)
     request.headers.append(.from, "<\(local)>;tag=\(String(random.next(), radix: 36))")
@@ -114,7 +140,9 @@ extension UserAgent {
     request.headers.append(.callID, String(random.next(), radix: 36) + String(random.next(), radix: 36))
     request.headers.append(.cSeq, "\(CSeq(number: 1, method: .options))")
     request.headers.append(.accept, "application/sdp")
-    return sendOutside(request, to: destination, at: now) { _ in .probe(account: account) }
+    return sendOutside(request, to: destination, at: now) { _ in
+      .probe(account: account, uri, others: destinations.dropFirst())
+    }
   }
 
   /// Completes a request with what depends on the way it takes, and starts its transaction.
@@ -131,7 +159,7 @@ extension UserAgent {
     request.headers.append(.contact, contact(over: flow, user: user))
     request.headers.append(.userAgent, configuration.product)
     guard let key = ClientTransactionKey(request.headers) else { return [] }
-    outside.requests[key] = purpose(request)
+    outside.requests[key] = Outside.Request(purpose: purpose(request), destination: destination)
     return resolve(transactions.start(request, to: destination, leg: nil, at: now), at: now)
   }
 

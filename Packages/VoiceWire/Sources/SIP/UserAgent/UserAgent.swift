@@ -99,6 +99,9 @@ public struct UserAgent: Sendable {
   public var legs: [LegID] { legsByID.keys.sorted { $0.number < $1.number } }
   public var legCount: Int { legsByID.count }
 
+  /// False while a call is up or a registration is being removed: what a shutdown waits for.
+  public var isAtRest: Bool { legsByID.isEmpty && !outside.isLeaving }
+
   /// Where a leg's messages come from; nil when it is over.
   public func remote(of leg: LegID) -> HostPort? { legsByID[leg]?.flow.remote }
 

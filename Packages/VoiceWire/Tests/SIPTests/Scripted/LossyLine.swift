@@ -86,7 +86,7 @@ struct LossyLine {
     for effect in effects {
       switch effect {
       case .event(let leg, let event): nodes[index].events[leg, default: []].append(event)
-      case .outside, .unreached: break
+      case .outside, .unreached, .reached, .keepOpen: break
       case .send(let message, _, _):
         nodes[index].sent.append(message)
         let copies = lossPercent == 0 ? 1 : chance(100) < lossPercent ? 0 : chance(100) < 5 ? 2 : 1

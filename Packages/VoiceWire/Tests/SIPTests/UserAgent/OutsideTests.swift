@@ -38,7 +38,8 @@ struct RegisteringTests {
     RegistrationOrder(
       configuration: .init(
         registrar: SIPURI(host: "sip.example.com"), addressOfRecord: SIPURI(user: user, host: "sip.example.com")),
-      session: DigestSession(DigestIdentity(username: user, password: "secret"), hash: Hashes.all), destinations: destinations)
+      session: DigestSession(DigestIdentity(username: user, password: "secret"), hash: Hashes.all),
+      destinations: destinations)
   }
 
   private mutating func registered() throws -> SIPRequest {
@@ -114,12 +115,70 @@ struct RegisteringTests {
 
   @Test(.rfc(3261, "11.1")) mutating func `a probe tells what was answered, or that nothing was`() throws {
     let uri = SIPURI(host: "sip.example.com")
-    let request = try #require(stage.perform(.probe(account: "t", uri, Self.servers[0])).requests.first)
+    let request = try #require(stage.perform(.probe(account: "t", uri, [Self.servers[0]])).requests.first)
     #expect(request.method == .options)
     #expect(stage.answer(request, 100).outside.isEmpty)
-    #expect(stage.answer(request, 404).outside == [.probed(account: "t", 404)])
-    _ = stage.perform(.probe(account: "u", uri, Self.servers[0]))
+    #expect(stage.answer(request, 404) == [.reached(Self.servers[0]), .outside(.probed(account: "t", 404))])
+    _ = stage.perform(.probe(account: "u", uri, [Self.servers[0]]))
     #expect(stage.pass(until: .seconds(90)).map(\.effect).outside == [.probed(account: "u", nil)])
+    #expect(stage.perform(.probe(account: "u", uri, [])).isEmpty)
+  }
+
+  @Test(.rfc(3263, "4.3")) mutating func `when the first server is silent or overloaded, the next is asked`() throws {
+    let uri = SIPURI(host: "sip.example.com")
+    _ = stage.perform(.probe(account: "t", uri, Self.servers))
+    #expect(stage.perform(.probe(account: "t", uri, Self.servers)).isEmpty, "it is being asked")
+    let happened = stage.pass(until: .seconds(32))
+    #expect(happened.map(\.effect).contains(.unreached(Self.servers[0], retryAfterSeconds: nil)))
+    #expect(happened.map(\.effect).destinations.last == Self.servers[1])
+    #expect(happened.map(\.effect).outside.isEmpty)
+    let second = try #require(happened.map(\.effect).requests.last)
+    #expect(stage.answer(second, 200) == [.reached(Self.servers[1]), .outside(.probed(account: "t", 200))])
+    let again = try #require(stage.perform(.probe(account: "t", uri, Self.servers)).requests.first)
+    let busy = stage.answer(again, 503, headers: ["Retry-After": "30"])
+    #expect(busy.first == .unreached(Self.servers[0], retryAfterSeconds: 30))
+    #expect(busy.destinations == [Self.servers[1]])
+  }
+
+  @Test(.rfc(5626, "4.4"))
+  mutating func `the UDP way of a registration is kept open while it lasts, as often as the registrar wants`() throws {
+    let request = try #require(stage.perform(.register(account: "t", Self.order())).requests.first)
+    let contact: SIPHeaders = [.contact: "<sip:alice@198.51.100.1:5060>;expires=600"]
+    let accepted = stage.answer(request, 200, headers: contact)
+    #expect(accepted.contains(.keepOpen(Self.servers[0].address, every: .seconds(25))))
+    #expect(accepted.contains(.reached(Self.servers[0])))
+    var timed = contact
+    timed.append("Flow-Timer", "20")
+    var refresh: SIPRequest?
+    for second in 1...600 where refresh == nil {
+      refresh = stage.pass(until: .seconds(second)).map(\.effect).requests.first
+    }
+    #expect(
+      stage.answer(try #require(refresh), 200, headers: timed).contains(
+        .keepOpen(Self.servers[0].address, every: .seconds(18))))
+    #expect(stage.perform(.unregister(account: "t")).contains(.keepOpen(Self.servers[0].address, every: nil)))
+  }
+
+  @Test(.rfc(5626, "4.4.1")) mutating func `a connection is not kept open by datagrams`() throws {
+    let way = Destination(flow: nil, transport: .tcp, address: HostPort(host: "203.0.113.1", port: 5060))
+    let request = try #require(stage.perform(.register(account: "t", Self.order([way]))).requests.first)
+    let accepted = stage.answer(request, 200)
+    #expect(!accepted.contains { if case .keepOpen = $0 { true } else { false } })
+  }
+
+  @Test(.rfc(3608, "5")) mutating func `the route that the registrar wants is told when it changes, and at the end`()
+    throws
+  {
+    let request = try #require(stage.perform(.register(account: "t", Self.order())).requests.first)
+    let route = "<sip:edge.example.com;lr>"
+    let accepted = stage.answer(
+      request, 200, headers: [.contact: "<sip:alice@198.51.100.1:5060>;expires=600", "Service-Route": route])
+    #expect(accepted.outside.contains(.serviceRoute(account: "t", [try #require(NameAddress(route))])))
+    let leaving = stage.perform(.unregister(account: "t"))
+    #expect(!stage.agent.isAtRest)
+    let removed = stage.answer(try #require(leaving.requests.first), 200)
+    #expect(removed.outside.contains(.serviceRoute(account: "t", [])))
+    #expect(stage.agent.isAtRest)
   }
 }
 
