@@ -18,8 +18,9 @@ private final class WatchStage {
   private let task: Task<Void, Never>
   private(set) var sent: [SIPMessage] = []
 
-  init(_ trunks: Trunk...) {
+  init(_ trunks: Trunk..., unanswered: String? = nil) {
     let clock = clock
+    if let unanswered { sip.leaveUnanswered(unanswered) }
     let desk = AccountDesk(
       commands: sip,
       settings: PhoneSettings(
@@ -135,6 +136,33 @@ private final class WatchStage {
     }
     #expect(stage.status(trunk)?.registration == .failed)
     #expect(stage.status(trunk)?.lastError?.contains("check auth_username and auth_password") == true)
+  }
+
+  @Test func `a name that DNS is slow about holds up no other trunk`() throws {
+    var slow = trunk
+    slow.id = ID(ULID(high: 0, low: 0))
+    slow.settings.sipAddress = "slow.example"
+    let stage = WatchStage(slow, trunk, unanswered: "slow.example")
+    let first = try #require(stage.requests(.register).first)
+    stage.answer(first, 200, headers: ["Contact": "\(first.headers["Contact"] ?? "");expires=120"])
+    #expect(stage.status(trunk)?.registration == .registered)
+    stage.run(1)
+    #expect(stage.requests(.options).count == 1)
+    #expect(stage.status(slow)?.registration == .registering)
+    stage.sip.answer(for: "slow.example")
+    stage.settle()
+    #expect(stage.requests(.register).count == 2)
+  }
+
+  @Test func `a trunk that is deleted while its name is looked up is not registered`() throws {
+    var slow = trunk
+    slow.settings.sipAddress = "slow.example"
+    let stage = WatchStage(slow, unanswered: "slow.example")
+    stage.store.remove(slow.id)
+    stage.run(16)
+    stage.sip.answer(for: "slow.example")
+    stage.settle()
+    #expect(stage.requests(.register).isEmpty)
   }
 
   @Test func `a trunk that is deleted is unregistered`() throws {

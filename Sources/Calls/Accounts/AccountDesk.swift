@@ -26,20 +26,34 @@ public final class AccountDesk: Sendable {
   /// Rises with every wish for an account, so that one that waited for DNS does not undo a later one.
   private let wishes = Mutex<[String: UInt64]>([:])
 
-  public init(commands: any OutsideCommands, settings: PhoneSettings) {
+  public convenience init(commands: any OutsideCommands, settings: PhoneSettings) {
+    self.init(commands: commands, settings: settings, digest: DigestDesk(settings))
+  }
+
+  /// `digest` is the one that calls are checked with too, so that a nonce is good once at both.
+  init(commands: any OutsideCommands, settings: PhoneSettings, digest: DigestDesk) {
     self.commands = commands
-    digest = DigestDesk(settings)
+    self.digest = digest
     self.settings = settings
     (events, occurrences) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1024))
   }
 
-  /// Keeps the account registered from now on; in place of what the account of this id was before.
+  /// The wish to have an account registered. One made later for the same account stands in its way.
+  public struct Wish: Sendable {
+    public let account: ProviderAccount
+    fileprivate let number: UInt64
+  }
+
+  /// Takes the place of whatever was wished for the account of this id before; ``fulfil(_:)`` does it.
+  public func wish(for account: ProviderAccount) -> Wish { Wish(account: account, number: makeWish(account.id)) }
+
+  /// Keeps the account registered from now on, unless something else is wished for it before its servers are found.
   ///
   /// - Throws: why its servers cannot be found; then nothing has changed.
-  public func register(_ account: ProviderAccount) async throws {
-    let wish = makeWish(account.id)
+  public func fulfil(_ wish: Wish) async throws {
+    let account = wish.account
     let destinations = try await commands.servers(of: account.proxy ?? account.server)
-    guard wishes.withLock({ $0[account.id] == wish }) else { return }
+    guard wishes.withLock({ $0[account.id] == wish.number }) else { return }
     accounts.withLock { $0[account.id] = Registered(account, at: destinations) }
     let session = account.username.flatMap { username in
       account.password.map {

@@ -63,7 +63,7 @@ public final class TelephoneEdge: Sendable {
     let legs = LateService()
     let phone = Phone(legs: legs, servers: legs, media: media, settings: phoneSettings)
     self.phone = phone
-    let accounts = AccountDesk(commands: legs, settings: phoneSettings)
+    let accounts = AccountDesk(commands: legs, settings: phoneSettings, digest: phone.authenticator)
     self.accounts = accounts
     service = SIPService(
       configuration: SIPService.Configuration(
@@ -102,7 +102,7 @@ public final class TelephoneEdge: Sendable {
     accounts.close()
   }
 
-  /// Waits for what was hung up, two seconds at most, and closes the listeners.
+  /// Waits for what was hung up and for registrations that are being ended, two seconds at most, and closes the listeners.
   public func stop() async {
     await service.shutdown()
     listeners.withLock { $0 = [] }

@@ -14,7 +14,7 @@ public final class Phone: Sendable {
   private let servers: any ServerFinder
   private let media: any MediaDesk
   private let settings: PhoneSettings
-  private let authenticator: DigestDesk
+  let authenticator: DigestDesk
   private let calls = Mutex<[LegID: Call]>([:])
   /// The number of the last leg that we placed.
   private let lastPlaced = Mutex<UInt64>(0)

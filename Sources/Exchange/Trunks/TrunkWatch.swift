@@ -14,6 +14,15 @@ public actor TrunkWatch: TrunkStatuses {
   private let pause: @Sendable (Duration) async throws -> Void
   private let log: Logger
   private var rounds: TrunkRounds
+  /// What waits for DNS, done beside everything else so that one slow name holds nobody up.
+  private enum Errand: Sendable {
+    case register(ID<Trunk>, AccountDesk.Wish)
+    case probe(ProviderAccount)
+    case findServersAgain(account: String)
+  }
+
+  private let errands: AsyncStream<Errand>
+  private let assign: AsyncStream<Errand>.Continuation
   private let wakes: AsyncStream<Void>
   private let waker: AsyncStream<Void>.Continuation
 
@@ -33,6 +42,8 @@ public actor TrunkWatch: TrunkStatuses {
     self.pause = pause
     self.log = log
     (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    // A few for each trunk in a minute, and taken at once.
+    (errands, assign) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
   }
 
   public func statuses(of trunks: [ID<Trunk>]) -> [ID<Trunk>: TrunkStatus] {
@@ -51,6 +62,7 @@ public actor TrunkWatch: TrunkStatuses {
     waker.yield()
     await withDiscardingTaskGroup { group in
       group.addTask { for await _ in self.wakes { await self.reload() } }
+      group.addTask { await self.run(self.errands) }
       group.addTask {
         while (try? await self.pause(Self.reloadInterval)) != nil { await self.trunksChanged() }
       }
@@ -62,16 +74,17 @@ public actor TrunkWatch: TrunkStatuses {
         if case .registering(let attempt) = event {
           group.addTask { await self.answer(attempt) }
         } else {
-          await note(event)
+          note(event)
         }
       }
       waker.finish()
+      assign.finish()
       group.cancelAll()
     }
   }
 
-  /// Ends every registration at a provider. The answers are not waited for.
-  public func leave() async {
+  /// Ends every registration at a provider. Whoever stops the telephone next waits for the answers.
+  public func leave() {
     for effect in rounds.trunksAre([], at: clock()) {
       if case .unregister(let id) = effect { desk.unregister(id.description) }
     }
@@ -83,35 +96,52 @@ public actor TrunkWatch: TrunkStatuses {
     do {
       let trunks = try await directory.everyTrunk()
       desk.trust(trunks.flatMap(\.networks))
-      await perform(rounds.trunksAre(trunks, at: clock()))
+      perform(rounds.trunksAre(trunks, at: clock()))
     } catch {
       log.error("the store did not tell its trunks", metadata: ["error": "\(error)"])
     }
   }
 
-  private func walk() async {
-    await perform(rounds.deadlineReached(at: clock()))
+  private func walk() {
+    perform(rounds.deadlineReached(at: clock()))
   }
 
-  private func perform(_ effects: [TrunkRounds.Effect]) async {
+  private func perform(_ effects: [TrunkRounds.Effect]) {
     for effect in effects {
       switch effect {
       case .register(let trunk):
-        guard let account = ProviderAccount(trunk) else { continue }
-        do { try await desk.register(account) } catch {
-          log.warning("a trunk cannot register", metadata: ["trunk": "\(trunk.id)", "why": "\(error)"])
-          rounds.registrationNotBegun(trunk.id, why: "\(error)", at: clock(), on: wallClock())
-        }
+        // Wished for now, so that an end that comes while its servers are looked up is the later wish.
+        if let account = ProviderAccount(trunk) { assign.yield(.register(trunk.id, desk.wish(for: account))) }
       case .unregister(let id): desk.unregister(id.description)
-      case .probe(let trunk):
-        if let account = ProviderAccount(trunk) { await desk.probe(account) }
-      case .findServersAgain(let id): await desk.findServersAgain(id.description)
+      case .probe(let trunk): if let account = ProviderAccount(trunk) { assign.yield(.probe(account)) }
+      case .findServersAgain(let id): assign.yield(.findServersAgain(account: id.description))
       case .removePhones(let id): desk.removePhones(id.description)
       }
     }
   }
 
-  private func note(_ event: AccountEvent) async {
+  private nonisolated func run(_ errands: AsyncStream<Errand>) async {
+    await withDiscardingTaskGroup { group in
+      for await errand in errands { group.addTask { await self.run(errand) } }
+      group.cancelAll()
+    }
+  }
+
+  private nonisolated func run(_ errand: Errand) async {
+    switch errand {
+    case .register(let id, let wish):
+      do { try await desk.fulfil(wish) } catch { await registrationNotBegun(id, why: "\(error)") }
+    case .probe(let account): await desk.probe(account)
+    case .findServersAgain(let account): await desk.findServersAgain(account)
+    }
+  }
+
+  private func registrationNotBegun(_ id: ID<Trunk>, why: String) {
+    log.warning("a trunk cannot register", metadata: ["trunk": "\(id)", "why": "\(why)"])
+    rounds.registrationNotBegun(id, why: why, at: clock(), on: wallClock())
+  }
+
+  private func note(_ event: AccountEvent) {
     let now = wallClock()
     switch event {
     case .registration(let account, let standing):
@@ -123,7 +153,7 @@ public actor TrunkWatch: TrunkStatuses {
         rounds.registered(id, .registered, on: now)
       case .failed(let why, let isBound):
         log.warning("trunk not registered", metadata: ["trunk": "\(id)", "why": "\(why)"])
-        await perform(rounds.registrationFailed(id, why: why, isBound: isBound, on: now))
+        perform(rounds.registrationFailed(id, why: why, isBound: isBound, on: now))
       case .ended: break
       }
     case .probed(let account, let problem):

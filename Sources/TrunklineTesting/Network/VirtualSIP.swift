@@ -54,8 +54,23 @@ public final class VirtualSIP: LegCommands, OutsideCommands {
   public func trust(_ networks: [String]) { trusting.withLock { $0 = networks } }
   public func welcome(_ host: String) {}
 
+  /// Those who ask for the servers of a host that DNS says nothing of for now.
+  private let unanswered = Mutex<[String: [AsyncStream<Void>.Continuation]]>([:])
+
+  /// From now on nobody is told the servers of the host, until `answer(for:)`.
+  public func leaveUnanswered(_ host: String) { unanswered.withLock { $0[host] = [] } }
+
+  /// Whoever asked for the servers of the host, and waits, is told now.
+  public func answer(for host: String) {
+    for asker in unanswered.withLock({ $0.removeValue(forKey: host) }) ?? [] { asker.finish() }
+  }
+
   /// The address itself, over UDP.
   public func servers(of address: SIPServerAddress) async throws -> [Destination] {
+    let (answered, asker) = AsyncStream<Void>.makeStream()
+    let waits = unanswered.withLock { $0[address.host]?.append(asker) != nil }
+    if waits { for await _ in answered {} }
+    try Task.checkCancellation()
     let remote = HostPort(host: address.host, port: address.port ?? 5060)
     return [
       Destination(
