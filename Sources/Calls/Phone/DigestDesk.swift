@@ -8,9 +8,11 @@ final class DigestDesk: Sendable {
 
   init(_ settings: PhoneSettings) {
     authenticator = Mutex(
-      // MD5 first: many phones and test tools read only the first challenge, and MD5 is all they know.
+      // MD5 first: many phones and test tools read only the first challenge, and MD5 is all they know. The others by their
+      // strength, as whoever knows them takes the topmost (RFC 8760 §2.4).
       DigestAuthenticator(
-        realm: settings.realm, secret: settings.nonceSecret, algorithms: [.md5, .sha256], hash: settings.hash))
+        realm: settings.realm, secret: settings.nonceSecret, algorithms: [.md5, .sha512t256, .sha256],
+        hash: settings.hash))
     clock = settings.clock
   }
 
