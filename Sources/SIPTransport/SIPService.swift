@@ -231,9 +231,10 @@ public final class SIPService: Sendable {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           guard let owner = shell.value, let pipeline = pipeline.value,
-            let source = channel.remoteAddress.flatMap({ HostPort($0) })?.host, owner.admits(source)
+            let source = channel.remoteAddress.flatMap({ HostPort($0) })?.host,
+            let place = owner.admit(source, by: transport)
           else { throw ChannelError.ioOnClosedChannel }
-          channel.closeFuture.whenComplete { _ in shell.value?.left(source) }
+          channel.closeFuture.whenComplete { _ in shell.value?.left(place) }
           try pipeline.accept(channel, transport, owner: owner)
         }
       }

@@ -95,18 +95,23 @@ final class UserAgentShell: ConnectionOwner {
     perform(agent.receiveUnparsable(error, over: flow))
   }
 
-  func received(_ frame: SIPStreamFramer.Frame, over flow: Flow) {
+  func received(_ frame: SIPStreamFramer.Frame, over flow: Flow) -> ConnectionStanding {
+    var verdict = Strangers.Verdict.answer
     switch frame {
     case .ping: break
     case .message(let message):
-      switch judge(MessageGlance(message), from: flow.remote) {
+      verdict = judge(MessageGlance(message), from: flow.remote)
+      switch verdict {
       case .answer: received(message, over: flow)
       case .refuse: turnAway(message, over: flow)
       case .silence: break
       }
     case .unreadable(let error), .lost(let error):
-      if judge(.unreadable, from: flow.remote) == .answer { received(unparsable: error, over: flow) }
+      verdict = judge(.unreadable, from: flow.remote)
+      if verdict == .answer { received(unparsable: error, over: flow) }
     }
+    if verdict == .silence { return agent.usesFlow(flow) ? .stranger : .unwanted }
+    return strangers.knows(flow.remote.host) ? .known : .stranger
   }
 
   /// What to do with a message, before more of it is read than its first lines.
@@ -139,17 +144,25 @@ final class UserAgentShell: ConnectionOwner {
 
   // MARK: Connections
 
-  /// False when a peer has as many connections as it may, or all have. An admitted one is to be told by `left`.
-  func admits(_ source: String) -> Bool {
-    let isAdmitted = whenEmpty == nil && admission.admit(source, ours: ours)
-    if !isAdmitted {
-      logger.warning("connection refused", metadata: ["peer": "\(source)", "open": "\(admission.count)"])
+  /// Nil when a peer has as many connections as it may, or all have, or it asked for too much before; that is found out
+  /// before a byte is read or a handshake begun. An admitted one is to be told by `left`.
+  func admit(_ source: String, by transport: TransportProtocol) -> Admission.Place? {
+    guard whenEmpty == nil else { return nil }
+    let isKnown = strangers.knows(source)
+    let place =
+      strangers.admits(isSecure: transport == .tls || transport == .wss, from: source, at: now)
+      ? admission.admit(source, isKnown: isKnown, ours: ours) : nil
+    if place == nil {
+      // Whoever knocks a thousand times is not to fill the log.
+      logger.log(
+        level: isKnown ? .warning : .debug, "connection refused",
+        metadata: ["peer": "\(source)", "open": "\(admission.count)"])
     }
-    return isAdmitted
+    return place
   }
 
-  func left(_ source: String) {
-    admission.leave(source)
+  func left(_ place: Admission.Place) {
+    admission.leave(place)
   }
 
   func connectionOpened(_ connection: OpenedConnection) -> Flow? {
@@ -198,7 +211,7 @@ final class UserAgentShell: ConnectionOwner {
       }
     }
     rearm()
-    if agent.isAtRest, let whenEmpty { whenEmpty.succeed() }
+    if let whenEmpty, agent.isAtRest { whenEmpty.succeed() }
   }
 
   private func rearm() {
@@ -308,7 +321,7 @@ final class UserAgentShell: ConnectionOwner {
   }
 
   /// Sends the ping of RFC 5626 §4.4.1 to the address, which a SIP element passes over as an empty message.
-  func keepOpen(_ address: HostPort, every interval: Duration?) {
+  private func keepOpen(_ address: HostPort, every interval: Duration?) {
     keptOpen.removeValue(forKey: address)?.cancel()
     guard let interval, let remote = try? SocketAddress(ipAddress: address.host, port: address.port),
       let socket = sockets.first(where: { $0.bound.isIPv6 == address.isIPv6 })

@@ -12,6 +12,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     case stream(SIPStreamFramer)
     /// Each read is one message (RFC 7118 §5).
     case messages(SIPParser)
+    /// Nothing is read any more: the connection is being closed.
+    case over
   }
 
   private let owner: any ConnectionOwner
@@ -84,7 +86,9 @@ final class ConnectionHandler: ChannelInboundHandler {
       return
     }
     self.flow = flow
-    watch = ConnectionWatch(limits: limits, sendsPings: dialled != nil || isWebSocket, at: now(context))
+    watch = ConnectionWatch(
+      limits: limits, sendsPings: dialled != nil || isWebSocket,
+      isStranger: dialled == nil && !opened.isAuthenticated, at: now(context))
     rearm(context)
   }
 
@@ -92,22 +96,28 @@ final class ConnectionHandler: ChannelInboundHandler {
     guard let flow else { return }
     let bytes = unwrapInboundIn(data).readableBytesView
     switch framing {
+    case .over: break
     case .stream: read(bytes, context, flow)
     case .messages(let parser):
-      watch?.read(isInsideMessage: false, hasFrame: true, at: now(context))
-      if bytes.elementsEqual("\r\n\r\n".utf8) { return write("\r\n", context) }
-      do throws(SIPParseError) {
-        owner.received(.message(try parser.parse(Array(bytes))), over: flow)
-      } catch {
-        owner.received(.unreadable(error), over: flow)
+      if bytes.elementsEqual("\r\n\r\n".utf8) {
+        watch?.read(isInsideMessage: false, hasFrame: true, at: now(context))
+        return write("\r\n", context)
       }
+      let frame: SIPStreamFramer.Frame
+      do throws(SIPParseError) { frame = .message(try parser.parse(Array(bytes))) } catch { frame = .unreadable(error) }
+      guard take(frame, flow) else {
+        framing = .over
+        return context.close(promise: nil)
+      }
+      watch?.read(isInsideMessage: false, hasFrame: true, at: now(context))
+      rearm(context)
     }
   }
 
   private func read(_ bytes: ByteBufferView, _ context: ChannelHandlerContext, _ flow: Flow) {
     guard case .stream(var framer) = framing else { return }
     // Only one reference to the buffer, or each read would copy what waits in it.
-    framing = .messages(SIPParser())
+    framing = .over
     framer.append(bytes)
     var isLost = false
     var hasFrame = false
@@ -115,13 +125,23 @@ final class ConnectionHandler: ChannelInboundHandler {
       hasFrame = true
       if case .ping = frame { write("\r\n", context) }
       if case .lost = frame { isLost = true }
-      owner.received(frame, over: flow)
+      guard take(frame, flow) else { return context.close(promise: nil) }
     }
     if watch?.awaitsPong == true, framer.takeLineEnd() { watch?.ponged() }
     watch?.read(isInsideMessage: framer.isInsideMessage, hasFrame: hasFrame, at: now(context))
     framing = .stream(framer)
     if isLost { return context.close(promise: nil) }
     if framer.isInsideMessage { rearm(context) }
+  }
+
+  /// False when nothing more is to be read from this peer.
+  private func take(_ frame: SIPStreamFramer.Frame, _ flow: Flow) -> Bool {
+    switch owner.received(frame, over: flow) {
+    case .known: watch?.welcome()
+    case .stranger: break
+    case .unwanted: return false
+    }
+    return true
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {

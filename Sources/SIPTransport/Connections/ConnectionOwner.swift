@@ -5,7 +5,7 @@ internal import SIP
 protocol ConnectionOwner: AnyObject {
   /// Gives the connection its flow, or nil to have it closed.
   func connectionOpened(_ connection: OpenedConnection) -> Flow?
-  func received(_ frame: SIPStreamFramer.Frame, over flow: Flow)
+  func received(_ frame: SIPStreamFramer.Frame, over flow: Flow) -> ConnectionStanding
   /// False keeps a silent connection open.
   func mayClose(_ flow: Flow) -> Bool
   func connectionClosed(_ flow: Flow)

@@ -13,7 +13,9 @@ struct ConnectionWatch: Sendable {
 
   private let limits: ConnectionLimits
   private let sendsPings: Bool
+  /// From when on its silence counts. What a stranger sends does not end it.
   private var lastRead: Duration
+  private var isStranger: Bool
   /// When the message that is not yet whole began.
   private var messageBegan: Duration?
   private var pingAt: Duration?
@@ -21,7 +23,8 @@ struct ConnectionWatch: Sendable {
   /// True once the peer has answered a ping: only then does silence after one mean that it is gone.
   private var answersPings = false
 
-  init(limits: ConnectionLimits, sendsPings: Bool, at now: Duration) {
+  init(limits: ConnectionLimits, sendsPings: Bool, isStranger: Bool = false, at now: Duration) {
+    self.isStranger = isStranger
     self.limits = limits
     self.sendsPings = sendsPings && limits.pingInterval != nil
     lastRead = now
@@ -29,11 +32,18 @@ struct ConnectionWatch: Sendable {
   }
 
   var deadline: Duration {
-    var deadline = lastRead + limits.idleTimeout
+    var deadline = silentAt
     if let messageBegan { deadline = min(deadline, messageBegan + limits.messageTimeout) }
     if let pingAt { deadline = min(deadline, pingAt) }
     if let pongBy { deadline = min(deadline, pongBy) }
     return deadline
+  }
+
+  private var silentAt: Duration { lastRead + (isStranger ? limits.strangerTimeout : limits.idleTimeout) }
+
+  /// The peer is somebody we know.
+  mutating func welcome() {
+    isStranger = false
   }
 
   /// True while the answer to a ping may come.
@@ -41,7 +51,7 @@ struct ConnectionWatch: Sendable {
 
   /// Bytes came. `isInsideMessage` when they end in the middle of a message, `hasFrame` when they ended one.
   mutating func read(isInsideMessage: Bool, hasFrame: Bool, at now: Duration) {
-    lastRead = now
+    if !isStranger { lastRead = now }
     if !isInsideMessage {
       messageBegan = nil
     } else if hasFrame || messageBegan == nil {
@@ -66,7 +76,7 @@ struct ConnectionWatch: Sendable {
       self.pongBy = nil
       if answersPings { return .close }
     }
-    if now >= lastRead + limits.idleTimeout { return .closeIfUnused }
+    if now >= silentAt { return .closeIfUnused }
     if let pingAt, now >= pingAt {
       schedulePing(at: now)
       pongBy = now + limits.pongTimeout

@@ -13,12 +13,16 @@ struct ConnectionHandlerTests {
     var closed = 0
     var takes = true
     var mayClose = true
+    var standing = ConnectionStanding.known
     let flow = Flow(
       transport: .tcp, local: HostPort(host: "198.51.100.1", port: 5060),
       remote: HostPort(host: "192.0.2.10", port: 40_000), connection: 1)
 
     func connectionOpened(_ connection: OpenedConnection) -> Flow? { takes ? flow : nil }
-    func received(_ frame: SIPStreamFramer.Frame, over flow: Flow) { frames.append(frame) }
+    func received(_ frame: SIPStreamFramer.Frame, over flow: Flow) -> ConnectionStanding {
+      frames.append(frame)
+      return standing
+    }
     func mayClose(_ flow: Flow) -> Bool { mayClose }
     func connectionClosed(_ flow: Flow) { closed += 1 }
     func connectionFailed(_ target: ConnectionTarget, _ error: (any Error)?) {}
@@ -65,6 +69,40 @@ struct ConnectionHandlerTests {
     #expect(owner.closed == 1)
   }
 
+  @Test func `a stranger has 30 s, whatever it sends, unless a call needs the connection`() throws {
+    owner.standing = .stranger
+    try open(ConnectionLimits(strangerTimeout: .seconds(30)))
+    for _ in 0..<29 {
+      channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+      try receive(options)
+      try receive("\n\n")
+    }
+    owner.mayClose = false
+    channel.embeddedEventLoop.advanceTime(by: .seconds(2))
+    #expect(channel.isActive)
+    owner.mayClose = true
+    channel.embeddedEventLoop.advanceTime(by: .seconds(30))
+    #expect(!channel.isActive)
+  }
+
+  @Test func `a stranger who turns out to be known has the patience that others have`() throws {
+    try open(ConnectionLimits(idleTimeout: .seconds(100), strangerTimeout: .seconds(30)))
+    channel.embeddedEventLoop.advanceTime(by: .seconds(29))
+    try receive(options)
+    channel.embeddedEventLoop.advanceTime(by: .seconds(99))
+    #expect(channel.isActive)
+    channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+    #expect(!channel.isActive)
+  }
+
+  @Test func `of one who asked for too much nothing more is read`() throws {
+    owner.standing = .unwanted
+    try open()
+    try receive(options + options + options)
+    #expect(owner.frames.count == 1)
+    #expect(!channel.isActive)
+  }
+
   @Test func `a message that trickles in is given up, a whole one is not`() throws {
     try open(ConnectionLimits(messageTimeout: .seconds(10)))
     try receive(options)
@@ -106,7 +144,7 @@ struct ConnectionHandlerTests {
   }
 
   @Test(.rfc(5626, "4.4.1")) func `a connection of ours is pinged when it is silent, that of a peer is not`() throws {
-    let limits = ConnectionLimits(pingInterval: .seconds(95))
+    let limits = ConnectionLimits(strangerTimeout: .seconds(600), pingInterval: .seconds(95))
     try open(limits, isOurs: true)
     channel.embeddedEventLoop.advanceTime(by: .seconds(94))
     #expect(try written() == nil)
@@ -139,7 +177,7 @@ struct ConnectionHandlerTests {
   }
 
   @Test func `the line end that answers a ping is not the beginning of a slow message`() throws {
-    try open(ConnectionLimits(messageTimeout: .seconds(10), pingInterval: nil))
+    try open(ConnectionLimits(strangerTimeout: .seconds(100), messageTimeout: .seconds(10), pingInterval: nil))
     try receive("\n")
     channel.embeddedEventLoop.advanceTime(by: .seconds(60))
     #expect(channel.isActive)

@@ -1,6 +1,6 @@
 /// An IPv4 or IPv6 address as bits, read without asking the system. IPv4-mapped IPv6 addresses (RFC 4291 §2.5.5.2) are
 /// the IPv4 addresses they map.
-struct NetworkAddress: Hashable, Sendable {
+public struct NetworkAddress: Hashable, Sendable {
   let isIPv6: Bool
   /// The address in the upper bits: 32 of them for IPv4.
   let bits: UInt128
@@ -25,6 +25,13 @@ struct NetworkAddress: Hashable, Sendable {
     } else {
       self.init(isIPv6: true, bits: sixteen)
     }
+  }
+
+  /// The whole of what one customer of a network provider has: an IPv4 address, or an IPv6 /64. Nil when the text is no
+  /// address.
+  public init?(customerOf text: String) {
+    guard let address = NetworkAddress(text) else { return nil }
+    self = address.isIPv6 ? address.network(64) : address
   }
 
   /// The first `length` bits, the others zero.

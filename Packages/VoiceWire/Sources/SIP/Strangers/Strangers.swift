@@ -34,6 +34,8 @@ public struct Strangers: Sendable {
     var seenAt: Duration
     var silentUntil: Duration
     var isSilenced: Bool
+    /// It was shown to belong to somebody we know.
+    var isWelcome = false
   }
 
   public let configuration: Configuration
@@ -65,11 +67,12 @@ public struct Strangers: Sendable {
   /// What to do with a message from an address.
   public mutating func judge(_ glance: MessageGlance, from host: String, at now: Duration) -> Verdict {
     if glance.kind == .garbage { counts.garbage += 1 }
-    guard let address = NetworkAddress(host), !trusted.contains(address) else {
+    guard let source = stranger(host) else {
       counts.answered += 1
       return .answer
     }
-    let verdict = weigh(glance, address.isIPv6 ? address.network(64) : address, at: now)
+    if glance.isScanner { counts.scanners += 1 }
+    let verdict = weigh(Self.cost(of: glance), isScanner: glance.isScanner, source, at: now)
     switch verdict {
     case .answer: counts.answered += 1
     case .refuse: counts.refused += 1
@@ -78,29 +81,46 @@ public struct Strangers: Sendable {
     return verdict
   }
 
+  /// False when a connection from an address is to be closed at once. It costs the source as much as a message does, and
+  /// where a TLS handshake follows, which is the dearest thing a stranger can ask for, as much as garbage.
+  public mutating func admits(isSecure: Bool, from host: String, at now: Duration) -> Bool {
+    guard let source = stranger(host) else { return true }
+    return weigh(isSecure ? 8 : 1, isScanner: false, source, at: now) == .answer
+  }
+
+  /// True for trusted networks, and for sources that were welcomed and are remembered.
+  public func knows(_ host: String) -> Bool {
+    guard let source = stranger(host) else { return true }
+    return places[source].map { sources[$0].isWelcome } ?? false
+  }
+
   /// The address has shown that it belongs to somebody we know: what it used up is forgiven.
   public mutating func welcome(_ host: String) {
-    guard let address = NetworkAddress(host),
-      let place = places[address.isIPv6 ? address.network(64) : address]
-    else { return }
+    guard let place = NetworkAddress(customerOf: host).flatMap({ places[$0] }) else { return }
     sources[place].allowance = configuration.allowance
     sources[place].silentUntil = .zero
     sources[place].isSilenced = false
+    sources[place].isWelcome = true
   }
 
-  private mutating func weigh(_ glance: MessageGlance, _ network: NetworkAddress, at now: Duration) -> Verdict {
+  /// What is counted for an address; nil when it is trusted, or none.
+  private func stranger(_ host: String) -> NetworkAddress? {
+    guard let address = NetworkAddress(host), !trusted.contains(address) else { return nil }
+    return NetworkAddress(customerOf: host)
+  }
+
+  private mutating func weigh(
+    _ cost: Double, isScanner: Bool, _ network: NetworkAddress, at now: Duration
+  ) -> Verdict {
     guard let place = places[network] ?? admit(network, at: now) else { return .silence }
     var source = sources[place]
     defer { sources[place] = source }
     let gained = (now - source.seenAt).inSeconds * configuration.refillPerSecond
     source.allowance = min(source.allowance + max(gained, 0), configuration.allowance)
     source.seenAt = max(now, source.seenAt)
-    if glance.isScanner {
-      counts.scanners += 1
-      source.silentUntil = now + configuration.scannerSilence
-    }
+    if isScanner { source.silentUntil = now + configuration.scannerSilence }
     // Debt is bounded, so that who stops is heard again after a while.
-    source.allowance = max(source.allowance - Self.cost(of: glance), -configuration.allowance)
+    source.allowance = max(source.allowance - cost, -configuration.allowance)
     guard now >= source.silentUntil else { return .silence }
     if source.isSilenced {
       guard source.allowance >= configuration.allowance / 2 else { return .silence }

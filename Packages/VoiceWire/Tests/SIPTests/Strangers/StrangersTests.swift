@@ -26,6 +26,27 @@ struct StrangersTests {
     #expect([counts.answered, counts.refused, counts.silenced] == [61, 6, 34])
   }
 
+  @Test mutating func `connections cost too, and most of all those that begin with a handshake`() {
+    let plain = (0..<241).map { _ in strangers.admits(isSecure: false, from: "192.0.2.1", at: now) }
+    #expect(plain == Array(repeating: true, count: 240) + [false])
+    let secure = (0..<31).map { _ in strangers.admits(isSecure: true, from: "192.0.2.2", at: now) }
+    #expect(secure == Array(repeating: true, count: 30) + [false])
+    #expect(verdicts(1, invite, from: "192.0.2.2") == [.refuse], "messages and connections share what there is")
+    strangers.trust(NetworkSet(["192.0.2.0/24"]))
+    let trusted = strangers.admits(isSecure: true, from: "192.0.2.2", at: now)
+    #expect(trusted)
+  }
+
+  @Test mutating func `who was welcomed is known, and so are trusted networks`() {
+    #expect(verdicts(1, invite) == [.answer])
+    #expect(!strangers.knows("192.0.2.1"))
+    strangers.welcome("192.0.2.1")
+    #expect(strangers.knows("192.0.2.1"))
+    #expect(!strangers.knows("192.0.2.2"))
+    strangers.trust(NetworkSet(["192.0.2.2"]))
+    #expect(strangers.knows("192.0.2.2"))
+  }
+
   @Test mutating func `ten calls a second are never too much`() {
     for _ in 0..<600 {
       #expect(verdicts(1, invite) == [.answer])
