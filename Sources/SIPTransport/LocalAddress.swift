@@ -35,6 +35,11 @@ struct LocalAddress: Sendable {
     }
   }
 
+  /// False for every address of IPv6 on a machine that has none that others can reach.
+  var leadsOut: Bool {
+    bound.host != "::" || networks.contains { $0.bits.count == 16 && !$0.isLinkLocal && !$0.isLoopback }
+  }
+
   /// The bound address, or the interface in the peer's network, or the first that others can reach.
   func towards(_ remote: String) -> HostPort {
     guard bound.host == "0.0.0.0" || bound.host == "::" else { return bound }

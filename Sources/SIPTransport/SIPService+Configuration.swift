@@ -10,11 +10,15 @@ extension SIPService {
     public var host: String
     /// 0 lets the system choose.
     public var port: Int
+    /// True for one that is left out where it cannot be opened. On port 0 it takes the port that the first listener of its
+    /// transport was given.
+    public var isOptional: Bool
 
-    public init(_ transport: TransportProtocol, host: String, port: Int) {
+    public init(_ transport: TransportProtocol, host: String, port: Int, isOptional: Bool = false) {
       self.transport = transport
       self.host = host
       self.port = port
+      self.isOptional = isOptional
     }
 
     var isIPv6: Bool { HostPort(host: host, port: port).isIPv6 }

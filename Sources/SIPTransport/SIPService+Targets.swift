@@ -15,7 +15,8 @@ extension SIPService {
       case .ws, .wss: false
       }
     }
-    let isIPv6: Set<Bool> = Set(places.map(\.address.bound.isIPv6))
+    // A machine without an IPv6 address of its own listens there all the same, but reaches nobody.
+    let isIPv6: Set<Bool> = Set(places.map(\.address).filter(\.leadsOut).map(\.bound.isIPv6))
     if !isIPv6.isEmpty { request.families.removeAll { !isIPv6.contains($0 == .ipv6) } }
     return try await resolver.targets(of: request).map { target in
       var target = target

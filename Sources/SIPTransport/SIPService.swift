@@ -55,13 +55,25 @@ public final class SIPService: Sendable {
   public func start() async throws(SIPServiceError) -> [Listener] {
     try await prepare()
     var opened: [(listener: Listener, channel: any Channel)] = []
-    for listener in configuration.listeners {
+    for var listener in configuration.listeners {
+      if listener.isOptional, listener.port == 0 {
+        listener.port = opened.first { $0.listener.transport == listener.transport }?.listener.port ?? 0
+      }
       do {
         let channel = listener.transport == .udp ? try await openSocket(listener) : try await openListener(listener)
         var bound = listener
         bound.port = channel.localAddress?.port ?? listener.port
         opened.append((bound, channel))
       } catch {
+        if listener.isOptional {
+          logger.debug(
+            "a listener is left out",
+            metadata: [
+              "address": "\(listener.transport.token) \(HostPort(host: listener.host, port: listener.port))",
+              "why": "\(error)",
+            ])
+          continue
+        }
         for (_, channel) in opened { try? await channel.close() }
         throw error as? SIPServiceError ?? SIPServiceError(error, binding: listener)
       }

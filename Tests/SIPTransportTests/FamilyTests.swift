@@ -38,6 +38,27 @@ struct FamilyTests {
     await running.service.shutdown()
   }
 
+  @Test func `a listener that is optional takes the port of the other family, and is left out where there is none`()
+    async throws
+  {
+    let service = SIPService(
+      configuration: .init(listeners: [
+        .init(.udp, host: "0.0.0.0", port: 0), .init(.tcp, host: "0.0.0.0", port: 0),
+        .init(.udp, host: "::", port: 0, isOptional: true), .init(.tcp, host: "::", port: 0, isOptional: true),
+        // An address of documentation, which no machine has.
+        .init(.udp, host: "2001:db8::1", port: 0, isOptional: true),
+      ]), group: .singletonMultiThreadedEventLoopGroup, logger: Logger(label: "test"), events: { _, _ in })
+    let opened = try await service.start()
+    #expect(opened.map(\.host) == ["0.0.0.0", "0.0.0.0", "::", "::"])
+    #expect(opened.prefix(2).map(\.port) == opened.suffix(2).map(\.port))
+    let phone = try await LoopbackPeer.udp(to: opened[0].port, host: "::1")
+    try await phone.send(
+      Requests(transport: "UDP", port: phone.port).text("OPTIONS", branch: "1").replacing("127.0.0.1", with: "[::1]"))
+    let ok = try #require(await phone.response())
+    #expect(ok.headers[.contact] == "<sip:[::1]:\(opened[0].port)>")
+    await service.shutdown()
+  }
+
   @Test func `both families listen on one port`() async throws {
     let first = try await RunningService(transports: [.udp, .tcp], host: "0.0.0.0")
     let second = SIPService(

@@ -25,6 +25,14 @@ struct LocalAddressTests {
     #expect(LocalAddress(bound: bound, devices: devices).towards("127.0.0.1") == bound)
   }
 
+  @Test func `with no more of IPv6 than the loopback and the link, nobody is reached by it`() {
+    let local: [(address: String?, netmask: String?)] = devices + [("::1", nil)]
+    #expect(!LocalAddress(bound: HostPort(host: "::", port: 5060), devices: local).leadsOut)
+    #expect(LocalAddress(bound: HostPort(host: "0.0.0.0", port: 5060), devices: local).leadsOut)
+    let global: [(address: String?, netmask: String?)] = local + [("2001:db8:1::5", "ffff:ffff:ffff::")]
+    #expect(LocalAddress(bound: HostPort(host: "::", port: 5060), devices: global).leadsOut)
+  }
+
   @Test func `a machine without interfaces answers from the loopback`() {
     let address = LocalAddress(bound: HostPort(host: "0.0.0.0", port: 5060), devices: [])
     #expect(address.towards("8.8.8.8").host == "127.0.0.1")

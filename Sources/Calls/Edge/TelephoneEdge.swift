@@ -47,7 +47,13 @@ public final class TelephoneEdge: Sendable {
       let ports: [(TransportProtocol, Int?)] = [
         (.udp, port), (.tcp, port), (.tls, tlsPort), (.ws, webSocketPort), (.wss, secureWebSocketPort),
       ]
-      return ports.compactMap { transport, port in port.map { .init(transport, host: address, port: $0) } }
+      let listeners = ports.compactMap { transport, port in
+        port.map { SIPService.Listener(transport, host: address, port: $0) }
+      }
+      guard address == "0.0.0.0" else { return listeners }
+      // Every address means those of IPv6 too, where the machine has it.
+      return listeners
+        + listeners.map { SIPService.Listener($0.transport, host: "::", port: $0.port, isOptional: true) }
     }
   }
 
@@ -87,7 +93,8 @@ public final class TelephoneEdge: Sendable {
   public func start() async throws(SIPServiceError) -> (listening: [String], port: Int) {
     let opened = try await service.start()
     listeners.withLock { $0 = opened }
-    return (opened.map { "\($0.transport.token.lowercased()) \($0.host):\($0.port)" }, opened.first?.port ?? 0)
+    let listening = opened.map { "\($0.transport.token.lowercased()) \(HostPort(host: $0.host, port: $0.port))" }
+    return (listening, opened.first?.port ?? 0)
   }
 
   /// The address that a STUN server sees us at; nil when none was asked, or none answered.

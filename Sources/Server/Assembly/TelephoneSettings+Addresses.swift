@@ -1,4 +1,9 @@
 extension Settings.Telephone {
+  /// Where media is received: where SIP listens on every address, on those of IPv6 too if the machine has it.
+  var mediaBindAddress: String {
+    address == "0.0.0.0" && PortProbe.complaint(address: "::", port: 0, stream: false) == nil ? "::" : address
+  }
+
   /// The address that a peer is told to send media to.
   func mediaAddress(seen: SeenAddress) -> @Sendable (_ peer: String) -> String {
     let (told, bound) = (publicAddress, address)

@@ -79,7 +79,7 @@ public struct TrunklineServer: Sendable {
     }
     let recordingThread = RecordingThread(recordings)
     let media = try Self.starting {
-      try MediaFloor(range: settings.telephone.mediaPorts, address: settings.telephone.address, log: log)
+      try MediaFloor(range: settings.telephone.mediaPorts, address: settings.telephone.mediaBindAddress, log: log)
     }
     let seen = SeenAddress()
     let edge = TelephoneEdge(

@@ -178,14 +178,16 @@ public struct UserAgent: Sendable {
 
   func advertised(_ flow: Flow) -> HostPort { advertised(flow.transport, at: flow.local) }
 
-  /// What peers are told of us: the address advertised for the transport, else where we are.
+  /// What peers are told of us: the address advertised for the transport, else where we are. An advertised address of the
+  /// other family is of no use to them.
   private func advertised(_ transport: TransportProtocol, at local: HostPort) -> HostPort {
-    configuration.advertised[transport] ?? local
+    guard let told = configuration.advertised[transport] else { return local }
+    return told.isAddress && local.isAddress && told.isIPv6 != local.isIPv6 ? local : told
   }
 
   /// The flow of a way; of one without, from where we are said to be, else from an address we do not know.
   func flow(along way: Destination) -> Flow {
-    let nowhere = HostPort(host: "0.0.0.0", port: way.transport.defaultPort)
+    let nowhere = HostPort(host: way.address.isIPv6 ? "::" : "0.0.0.0", port: way.transport.defaultPort)
     return way.flow
       ?? Flow(transport: way.transport, local: advertised(way.transport, at: nowhere), remote: way.address)
   }

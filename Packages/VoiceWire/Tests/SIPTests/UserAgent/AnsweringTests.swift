@@ -202,6 +202,15 @@ struct AnsweringTests {
     #expect(stage.perform(.answerReoffer(body: [])).isEmpty)
     #expect(stage.perform(.rejectReoffer(488)).isEmpty)
   }
+
+  @Test(.rfc(5118, "4")) mutating func `an advertised address of the other family is not told to a peer`() throws {
+    stage = Stage(.init(advertised: [.udp: HostPort(host: "203.0.113.99", port: 5060)]))
+    stage.flow = Flow(
+      transport: .udp, local: HostPort(host: "2001:db8::1", port: 5060),
+      remote: HostPort(host: "2001:db8::9", port: 5060))
+    let options = try stage.caller.write("OPTIONS")
+    #expect(stage.receive(options).responses.first?.headers[.contact] == "<sip:[2001:db8::1]:5060>")
+  }
 }
 
 extension UserAgent {
