@@ -145,7 +145,7 @@ public final class Call: Sendable {
       line.withLock { $0.media }?.dial(keys, by: method)
       return
     }
-    for key in keys.compactMap({ KeyPress($0) }) { perform(.press(key, .relay)) }
+    for key in keys.compactMap({ KeyPress($0, duration: KeySequence.tone) }) { perform(.press(key, .relay)) }
   }
 
   /// Asks the far end to call `target` instead of us (RFC 3515), on the way that the call itself came. What becomes of it
