@@ -26,8 +26,10 @@ public struct KeySequence: Sendable, Hashable {
   /// How long it takes, with the pauses at its end.
   public let duration: Duration
 
-  static let tone = Duration.milliseconds(100)
-  static let gap = Duration.milliseconds(80)
+  /// How long a key sounds.
+  public static let tone = Duration.milliseconds(100)
+  /// How long it is silent between two keys, at least.
+  public static let gap = Duration.milliseconds(80)
 
   public init(_ text: String) throws(Unreadable) {
     self.text = text

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The telephone's business outside of calls: our registrations at providers, whether providers are there, and phones
 /// that register with us.
-public final class AccountDesk: Sendable {
+public final class AccountDesk: RegisteredAccounts {
   /// What happens, oldest first. When 1,024 wait, a phone that wants to register is told to come back.
   public let events: AsyncStream<AccountEvent>
 
@@ -22,6 +22,7 @@ public final class AccountDesk: Sendable {
     }
   }
   private let accounts = Mutex<[String: Registered]>([:])
+  private let registeredPhones = Mutex<[String: [ContactBinding]]>([:])
   private let serviceRoutes = Mutex<[String: [NameAddress]]>([:])
   /// Rises with every wish for an account, so that one that waited for DNS does not undo a later one.
   private let wishes = Mutex<[String: UInt64]>([:])
@@ -89,9 +90,10 @@ public final class AccountDesk: Sendable {
     accounts.withLock { $0[id]?.addresses.contains(address) } ?? false
   }
 
-  /// What calls through the account are to carry as their Route, nearest first, because its registrar said so (RFC 3608
-  /// §5); empty when it said nothing, or we are not registered.
+  /// Empty when its registrar said nothing, or we are not registered.
   public func serviceRoute(of id: String) -> [NameAddress] { serviceRoutes.withLock { $0[id] ?? [] } }
+
+  public func phones(of id: String) -> [ContactBinding] { registeredPhones.withLock { $0[id] ?? [] } }
 
   /// Ends the registration of the account.
   public func unregister(_ id: String) {
@@ -134,6 +136,7 @@ public final class AccountDesk: Sendable {
     case .probed(let account, let status):
       occurrences.yield(.probed(account: account, problem: Self.problem(status)))
     case .bindings(let account, let bindings):
+      registeredPhones.withLock { $0[account] = bindings.isEmpty ? nil : bindings }
       occurrences.yield(.phones(account: account, bindings.count))
     case .registering(let id, let request, let flow):
       let attempt = RegisterAttempt(id, request, flow, commands: commands, digest: digest)

@@ -67,10 +67,13 @@ public final class TelephoneEdge: Sendable {
     log: Logger
   ) {
     let legs = LateService()
-    let phone = Phone(legs: legs, servers: legs, media: media, settings: phoneSettings)
-    self.phone = phone
-    let accounts = AccountDesk(commands: legs, settings: phoneSettings, digest: phone.authenticator)
+    // One for both, so that a nonce is good once at both.
+    let digest = DigestDesk(phoneSettings)
+    let accounts = AccountDesk(commands: legs, settings: phoneSettings, digest: digest)
     self.accounts = accounts
+    let phone = Phone(
+      legs: legs, servers: legs, accounts: accounts, media: media, settings: phoneSettings, digest: digest)
+    self.phone = phone
     service = SIPService(
       configuration: SIPService.Configuration(
         listeners: settings.listeners, publicAddress: settings.publicAddress,

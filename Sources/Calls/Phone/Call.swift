@@ -1,4 +1,5 @@
 public import Audio
+import Identifiers
 import SDP
 import SIP
 import Synchronization

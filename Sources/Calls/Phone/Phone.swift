@@ -12,23 +12,35 @@ public final class Phone: Sendable {
   private let arrivals: AsyncStream<IncomingCall>.Continuation
   private let legs: any LegCommands
   private let servers: any ServerFinder
+  /// Nil where nobody registers.
+  private let accounts: (any RegisteredAccounts)?
   private let media: any MediaDesk
   private let settings: PhoneSettings
-  let authenticator: DigestDesk
+  private let authenticator: DigestDesk
   private let calls = Mutex<[LegID: Call]>([:])
   /// The number of the last leg that we placed.
   private let lastPlaced = Mutex<UInt64>(0)
   /// The first INVITE and 100 pass before the leg is told of.
   private let early = Mutex(EarlySignals())
 
-  public init(
-    legs: any LegCommands, servers: any ServerFinder, media: any MediaDesk, settings: PhoneSettings
+  public convenience init(
+    legs: any LegCommands, servers: any ServerFinder, accounts: (any RegisteredAccounts)? = nil,
+    media: any MediaDesk, settings: PhoneSettings
+  ) {
+    self.init(
+      legs: legs, servers: servers, accounts: accounts, media: media, settings: settings, digest: DigestDesk(settings))
+  }
+
+  init(
+    legs: any LegCommands, servers: any ServerFinder, accounts: (any RegisteredAccounts)?, media: any MediaDesk,
+    settings: PhoneSettings, digest: DigestDesk
   ) {
     self.legs = legs
     self.servers = servers
+    self.accounts = accounts
     self.media = media
     self.settings = settings
-    authenticator = DigestDesk(settings)
+    authenticator = digest
     (incoming, arrivals) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(256))
   }
 
@@ -67,11 +79,11 @@ public final class Phone: Sendable {
   ///
   /// - Throws: ``MediaRefusal``, or what is wrong with the other end's address, in a sentence.
   public func place(_ order: CallOrder, as call: Call) async throws {
-    let destinations = try await servers.servers(of: order.proxy ?? order.server)
+    let way = try await way(of: order)
     let leg = newLeg()
-    guard let first = destinations.first,
+    guard let first = way.destinations.first,
       let offer = try call.begin(order, on: leg, towards: first.address.host),
-      let outgoing = order.outgoing(offer: offer, to: destinations)
+      let outgoing = order.outgoing(offer: offer, by: way)
     else { return }
     calls.withLock { $0[leg] = call }
     legs.perform(.place(outgoing), on: leg)
@@ -85,11 +97,10 @@ public final class Phone: Sendable {
   public func follow(_ order: CallOrder, as call: Call) async throws {
     let leg = newLeg()
     do {
-      let destinations = try await servers.servers(of: order.proxy ?? order.server)
-      guard let first = destinations.first,
+      let way = try await way(of: order)
+      guard let first = way.destinations.first,
         let offer = try call.beginMove(order, to: leg, towards: first.address.host),
-        let outgoing = order.outgoing(
-          offer: offer, to: destinations, replaces: call.referral.withLock { $0?.replaces })
+        let outgoing = order.outgoing(offer: offer, by: way, replaces: call.referral.withLock { $0?.replaces })
       else { return }
       calls.withLock { $0[leg] = call }
       legs.perform(.place(outgoing), on: leg)
@@ -97,6 +108,18 @@ public final class Phone: Sendable {
       call.refuseReferral()
       throw error
     }
+  }
+
+  /// To a phone that has registered for the account, where there is one (RFC 3261 §16.5), else to the account's servers.
+  private func way(of order: CallOrder) async throws -> CallWay {
+    if let account = order.account, let phone = accounts?.phones(of: account).first {
+      return CallWay(target: phone.contact.uri, routes: phone.path, destinations: [phone.destination])
+    }
+    var routes = order.account.flatMap { accounts?.serviceRoute(of: $0) } ?? []
+    if routes.isEmpty, let proxy = order.proxy { routes = [NameAddress(uri: SIPURI(proxy: proxy))] }
+    return CallWay(
+      target: order.target, routes: routes,
+      destinations: try await servers.servers(of: order.proxy ?? order.server))
   }
 
   private func newLeg() -> LegID {

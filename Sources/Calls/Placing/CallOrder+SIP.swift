@@ -4,13 +4,16 @@ extension CallOrder {
   /// Who calls, as From says it.
   var from: NameAddress { NameAddress(uri: SIPURI(user: SIPURI.escaped(caller), host: server.host)) }
 
-  /// The call as the user agent places it.
-  ///
-  /// - Parameter destinations: where the INVITE may go, best first; not empty.
-  func outgoing(offer: [UInt8], to destinations: [Destination], replaces: Replaces? = nil) -> OutgoingCall? {
-    guard let first = destinations.first else { return nil }
+  /// Who is called at the server.
+  var target: SIPURI {
     var target = SIPURI(server)
     target.user = SIPURI.escaped(called)
+    return target
+  }
+
+  /// The call as the user agent places it; nil when the way leads nowhere.
+  func outgoing(offer: [UInt8], by way: CallWay, replaces: Replaces? = nil) -> OutgoingCall? {
+    guard let first = way.destinations.first else { return nil }
     var headers = SIPHeaders()
     switch callerHeader {
     case .none: break
@@ -20,9 +23,9 @@ extension CallOrder {
     var identity: DigestIdentity?
     if let username, let password { identity = DigestIdentity(username: username, password: password) }
     return OutgoingCall(
-      target: target, from: from, to: NameAddress(uri: SIPURI(user: SIPURI.escaped(called), host: server.host)),
-      offer: offer, headers: headers, routes: proxy.map { [NameAddress(uri: SIPURI(proxy: $0))] } ?? [],
-      destination: first, alternatives: Array(destinations.dropFirst()), identity: identity,
+      target: way.target, from: from, to: NameAddress(uri: SIPURI(user: SIPURI.escaped(called), host: server.host)),
+      offer: offer, headers: headers, routes: way.routes, destination: first,
+      alternatives: Array(way.destinations.dropFirst()), identity: identity,
       replaces: replaces)
   }
 }

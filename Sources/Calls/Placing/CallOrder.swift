@@ -9,6 +9,9 @@ public struct CallOrder: Sendable, Hashable {
   public var caller: String
   /// Where the call goes; its host stands behind both numbers.
   public var server: SIPServerAddress
+  /// The account by which it goes: phones that have registered for it with us are called there, and what its registrar said
+  /// of routes holds. Nil: none.
+  public var account: String?
   /// Where the request goes first, if not there; it passes it on.
   public var proxy: SIPServerAddress?
   public var username: String?
@@ -17,13 +20,14 @@ public struct CallOrder: Sendable, Hashable {
   public var security: MediaSecurity
 
   public init(
-    called: String, caller: String, server: SIPServerAddress, proxy: SIPServerAddress? = nil,
+    called: String, caller: String, server: SIPServerAddress, account: String? = nil, proxy: SIPServerAddress? = nil,
     username: String? = nil, password: String? = nil, callerHeader: CallerHeader = .none,
     security: MediaSecurity = .allow
   ) {
     self.called = called
     self.caller = caller
     self.server = server
+    self.account = account
     self.proxy = proxy
     self.username = username
     self.password = password

@@ -18,7 +18,7 @@ extension CallOrder {
       case .remotePartyID: .remotePartyID
       }
     self.init(
-      called: called, caller: trunk.written(caller), server: account.server, proxy: account.proxy,
+      called: called, caller: trunk.written(caller), server: account.server, account: account.id, proxy: account.proxy,
       username: account.username, password: account.password, callerHeader: header,
       security: MediaSecurity(trunk.mediaEncryption))
   }

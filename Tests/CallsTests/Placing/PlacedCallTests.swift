@@ -167,6 +167,55 @@ import WireTesting
     #expect(sent(.invite)?.headers[SIPHeaderName(name)] == value)
   }
 
+  /// Somebody who has registered, and a registrar that gave a route.
+  private struct Registrations: RegisteredAccounts {
+    var route: [NameAddress] = []
+    var bindings: [ContactBinding] = []
+
+    func serviceRoute(of account: String) -> [NameAddress] { account == "trunk_1" ? route : [] }
+    func phones(of account: String) -> [ContactBinding] { account == "trunk_1" ? bindings : [] }
+  }
+
+  private func phone(_ accounts: Registrations) -> Phone {
+    let sip = sip
+    let phone = Phone(
+      legs: sip, servers: sip, accounts: accounts, media: desk,
+      settings: PhoneSettings(
+        nonceSecret: Array(repeating: 7, count: 16), hash: toyHash, mediaAddress: { _ in "198.51.100.1" },
+        clock: { sip.now }))
+    sip.connect(phone)
+    return phone
+  }
+
+  @Test(.rfc(3261, "16.5")) func `a phone that has registered for the account is called where it is`() async throws {
+    let contact = try #require(NameAddress("<sip:alice@10.0.0.7:5070;transport=udp>"))
+    let remote = HostPort(host: "192.0.2.10", port: 33333)
+    let binding = ContactBinding(
+      contact: contact, preference: 1000, callID: "r", cSeq: 1, until: .seconds(60),
+      flow: Flow(transport: .udp, local: sip.flow.local, remote: remote), path: [])
+    let phone = phone(Registrations(bindings: [binding]))
+    var order = order
+    order.account = "trunk_1"
+    let call = phone.makeCall()
+    _ = try call.openMedia()
+    try await phone.place(order, as: call)
+    let invite = try #require(sent(.invite))
+    #expect("\(invite.uri)" == "sip:alice@10.0.0.7:5070;transport=udp")
+    #expect(invite.headers["To"] == "<sip:+14155550777@192.0.2.10>")
+  }
+
+  @Test(.rfc(3608, "5")) func `the route that the registrar gave is the call's, in the proxy's place`() async throws {
+    let route = try #require(NameAddress("<sip:edge.example.com;lr>"))
+    let phone = phone(Registrations(route: [route]))
+    var order = order
+    order.account = "trunk_1"
+    order.proxy = SIPServerAddress(host: "192.0.2.99")
+    let call = phone.makeCall()
+    _ = try call.openMedia()
+    try await phone.place(order, as: call)
+    #expect(sent(.invite)?.headers["Route"] == "<sip:edge.example.com;lr>")
+  }
+
   @Test func `a password is never shown`() {
     #expect(!"\(order)".contains("secret"))
     #expect(!String(reflecting: order).contains("secret"))

@@ -13,6 +13,19 @@ public struct ContactBinding: Hashable, Sendable {
   /// Proxies that requests must pass, nearest first (RFC 3327).
   public var path: [NameAddress]
 
+  public init(
+    contact: NameAddress, preference: Int, callID: String, cSeq: UInt32, until: Duration, flow: Flow,
+    path: [NameAddress]
+  ) {
+    self.contact = contact
+    self.preference = preference
+    self.callID = callID
+    self.cSeq = cSeq
+    self.until = until
+    self.flow = flow
+    self.path = path
+  }
+
   /// The device, when it tells (RFC 5626 §4.1).
   public var instance: String? { contact.parameters["+sip.instance"] }
 
