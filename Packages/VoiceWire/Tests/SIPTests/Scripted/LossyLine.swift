@@ -33,10 +33,13 @@ struct LossyLine {
     self.transport = transport
     self.lossPercent = transport.isReliable ? 0 : lossPercent
     random = CountingNumbers(last: seed &* 0x1234_5678_9ABC_DEF1)
+    var configuration = UserAgent.Configuration(takesReferrals: true)
+    // So short that one loss is silence enough.
+    configuration.alternativeWait = .milliseconds(200)
     nodes = (0..<2).map { index in
       Node(
         agent: UserAgent(
-          configuration: .init(takesReferrals: true),
+          configuration: configuration,
           random: CountingNumbers(last: seed &+ UInt64(index) &* 77), digestHash: cheapHash),
         address: HostPort(host: "192.0.2.\(index + 1)", port: 5060))
     }

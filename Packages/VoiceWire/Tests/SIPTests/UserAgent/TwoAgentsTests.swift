@@ -5,18 +5,21 @@ import WireTesting
 /// Our user agent against itself, over a network that loses, repeats and reorders: whatever is asked of both, calls end
 /// once, and nothing is left.
 struct TwoAgentsTests {
-  private func call(_ line: LossyLine, to index: Int, offers: Bool) -> OutgoingCall {
-    OutgoingCall(
+  /// A call that may be tried by `ways` servers, all of them the other agent.
+  private func call(_ line: LossyLine, to index: Int, offers: Bool, ways: Int = 1) -> OutgoingCall {
+    let way = Destination(line.flow(of: 1 - index))
+    return OutgoingCall(
       target: SIPURI(user: "x", host: line.nodes[index].address.host),
       from: NameAddress(uri: SIPURI(user: "y", host: line.nodes[1 - index].address.host)),
-      offer: offers ? Array("v=0 offer".utf8) : [], destination: Destination(line.flow(of: 1 - index)))
+      offer: offers ? Array("v=0 offer".utf8) : [], destination: way,
+      alternatives: Array(repeating: way, count: ways - 1))
   }
 
   /// What a product may ask, whether it fits or not.
   private func command(_ line: inout LossyLine) -> LegCommand {
     let body = Array("v=0 \(line.chance(1000))".utf8)
     let target = NameAddress(uri: SIPURI(user: "z", host: "203.0.113.1"))
-    return switch line.chance(22) {
+    return switch line.chance(23) {
     case 0, 1: .ring()
     case 2: .progress(183, body: body, isReliable: true)
     case 3: .progress(183, isReliable: true)
@@ -31,6 +34,7 @@ struct TwoAgentsTests {
     case 18: .reportReferral(SIPStatus([180, 200, 486][line.chance(3)]))
     case 19: .probe
     case 20: .info(body: body, contentType: "text/plain")
+    case 21: .identify(DigestIdentity(username: "us", password: "secret"))
     default: line.chance(6) == 0 ? .hangUp() : line.chance(10) == 0 ? .reject(486) : .ring()
     }
   }
@@ -43,7 +47,8 @@ struct TwoAgentsTests {
     for round in 1...6 {
       let caller = line.chance(2)
       line.perform(
-        .place(call(line, to: 1 - caller, offers: line.chance(4) != 0)), on: LegID.placed(UInt64(round)), at: caller)
+        .place(call(line, to: 1 - caller, offers: line.chance(4) != 0, ways: 1 + line.chance(3))),
+        on: LegID.placed(UInt64(round)), at: caller)
     }
     for _ in 0..<300 {
       line.pass(.milliseconds(line.chance(400)))
