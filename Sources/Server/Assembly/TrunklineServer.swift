@@ -191,7 +191,8 @@ public struct TrunklineServer: Sendable {
       return Banner(
         http: "http://\(settings.web.address.reachableHost):\(port)", sip: sip.listening,
         dialAddress: "\(settings.telephone.dialHost):\(sip.port)",
-        media: "UDP \(settings.telephone.address) \(ports.lowerBound)-\(ports.upperBound)", number: first.demoNumber,
+        media: "UDP \(settings.telephone.mediaBindAddress) \(ports.lowerBound)-\(ports.upperBound)",
+        number: first.demoNumber,
         newKey: first.newKey, languageModel: Self.modelName(settings.speech),
         hasLanguageModel: settings.speech.languageModel != nil || settings.speech.startsLocalModel,
         warnings: problems, dataDirectory: settings.dataDirectory.path(percentEncoded: false))
