@@ -55,9 +55,7 @@ struct SIPServiceTests {
     challenge.headers.append(
       code == 401 ? "WWW-Authenticate" : "Proxy-Authenticate", "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"")
     try await phone.send(SIPMessage.response(challenge).serialized())
-    // On a slow machine the first may come again before.
-    var again = bye
-    while again.headers[.cSeq] == bye.headers[.cSeq] { again = try #require(await phone.request()) }
+    let again = try #require(await phone.request())
     #expect(again.headers[code == 401 ? "Authorization" : "Proxy-Authorization"]?.contains("\"us\"") == true)
     try await phone.send(Requests.ok(again))
     #expect(try #require(await running.event()).1 == .ended(.localHangUp))
@@ -68,7 +66,7 @@ struct SIPServiceTests {
   {
     let timers = TransactionTimers(t1: .milliseconds(4), t2: .milliseconds(16), t4: .milliseconds(20))
     let running = try await RunningService(userAgent: .init(timers: timers))
-    let phone = try await LoopbackPeer.udp(to: running.udp)
+    let phone = try await LoopbackPeer.udp(to: running.udp, hearsRepeats: true)
     try await phone.send(Requests(transport: "UDP", port: phone.port).text("INVITE", branch: "1", body: "v=0"))
     let leg = try #require(await running.invited())
     running.service.perform(.answer(body: Array("v=0".utf8)), on: leg)
@@ -116,10 +114,7 @@ struct SIPServiceTests {
     try await registrar.send(Requests.ok(try #require(await registrar.request())))
     while await running.service.strangerCounts().answered < 1 { await Task.yield() }
     running.service.perform(.unregister(account: "a"))
-    while true {
-      let request = try #require(await registrar.request())
-      if request.headers["Expires"] == "0" { return request }
-    }
+    return try #require(await registrar.request())
   }
 
   @Test(.rfc(3261, "10.2.2")) func `a shutdown waits for the registrar's answer to our leaving, and no longer`()
