@@ -12,12 +12,13 @@ public struct RequestEssentials: Hashable, Sendable {
   /// The most Via hops that a response will carry back; twice the most Record-Route lines.
   static let maximumHops = 128
 
+  private static let single: [SIPHeaderName] = [.to, .from, .callID, .cSeq, .maxForwards, .contentType]
+
   /// Throws 400 with a reason that names the header, or 505.
   public init(_ request: SIPRequest) throws(SIPRejection) {
     guard request.version.isSameToken(as: "SIP/2.0") else { throw SIPRejection(505) }
     let headers = request.headers
-    for name in [SIPHeaderName.to, .from, .callID, .cSeq, .maxForwards, .contentType] where headers.count(of: name) > 1
-    {
+    for name in Self.single where headers.count(of: name) > 1 {
       throw SIPRejection(400, "Repeated \(name)")
     }
     let hops = headers.elements(.via)

@@ -2,13 +2,18 @@
 public struct SIPHeaderName: Hashable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
   /// The name as it was written.
   public let spelling: String
-  /// The long form in lower case, which comparison uses.
-  let key: String
+  /// The long form as numbers, which comparison uses: nearly all names have no more than sixteen bytes.
+  let sign: TokenSign
 
   public init(_ spelling: String) {
     self.spelling = spelling
-    let lower = spelling.lowercased()
-    key = lower.utf8.count == 1 ? Self.compactForms[lower] ?? lower : lower
+    sign = TokenSign(Self.longForm(of: spelling))
+  }
+
+  /// Reads the bytes of a token.
+  init(token: Span<UInt8>) {
+    spelling = String(token)
+    sign = token.count == 1 ? TokenSign(Self.longForm(of: spelling)) : TokenSign(token)
   }
 
   public init(stringLiteral value: String) {
@@ -17,15 +22,39 @@ public struct SIPHeaderName: Hashable, Sendable, CustomStringConvertible, Expres
 
   public var description: String { spelling }
 
-  public static func == (a: Self, b: Self) -> Bool { a.key == b.key }
-  public func hash(into hasher: inout Hasher) { hasher.combine(key) }
+  public static func == (a: Self, b: Self) -> Bool {
+    a.sign == b.sign
+      && (a.sign.isWhole || longForm(of: a.spelling).isSameToken(as: longForm(of: b.spelling)))
+  }
 
-  private static let compactForms = [
-    "a": "accept-contact", "b": "referred-by", "c": "content-type", "d": "request-disposition",
-    "e": "content-encoding", "f": "from", "i": "call-id", "j": "reject-contact", "k": "supported",
-    "l": "content-length", "m": "contact", "n": "identity-info", "o": "event", "r": "refer-to", "s": "subject",
-    "t": "to", "u": "allow-events", "v": "via", "x": "session-expires", "y": "identity",
-  ]
+  public func hash(into hasher: inout Hasher) { hasher.combine(sign) }
+
+  private static func longForm(of spelling: String) -> String {
+    guard spelling.utf8.count == 1, let letter = spelling.utf8.first else { return spelling }
+    return switch letter.asciiLower {
+    case UInt8(ascii: "a"): "accept-contact"
+    case UInt8(ascii: "b"): "referred-by"
+    case UInt8(ascii: "c"): "content-type"
+    case UInt8(ascii: "d"): "request-disposition"
+    case UInt8(ascii: "e"): "content-encoding"
+    case UInt8(ascii: "f"): "from"
+    case UInt8(ascii: "i"): "call-id"
+    case UInt8(ascii: "j"): "reject-contact"
+    case UInt8(ascii: "k"): "supported"
+    case UInt8(ascii: "l"): "content-length"
+    case UInt8(ascii: "m"): "contact"
+    case UInt8(ascii: "n"): "identity-info"
+    case UInt8(ascii: "o"): "event"
+    case UInt8(ascii: "r"): "refer-to"
+    case UInt8(ascii: "s"): "subject"
+    case UInt8(ascii: "t"): "to"
+    case UInt8(ascii: "u"): "allow-events"
+    case UInt8(ascii: "v"): "via"
+    case UInt8(ascii: "x"): "session-expires"
+    case UInt8(ascii: "y"): "identity"
+    default: spelling
+    }
+  }
 
   public static let accept: Self = "Accept"
   public static let allow: Self = "Allow"

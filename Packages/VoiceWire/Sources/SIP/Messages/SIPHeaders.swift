@@ -12,24 +12,27 @@ public struct SIPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
       self.value = value
     }
 
-    init(_ name: SIPHeaderName, bytes: some Collection<UInt8>) {
+    /// - Parameter isASCII: whether that is known of the bytes, as it is of nearly all: it saves validating them.
+    init(_ name: SIPHeaderName, bytes: Span<UInt8>, isASCII: Bool) {
       self.name = name
-      // Nearly all values are ASCII, and telling that is cheaper than validating.
-      if bytes.allSatisfy({ $0 < 0x80 }) {
-        value = String(decoding: bytes, as: UTF8.self)
-      } else if let text = String(validating: bytes, as: UTF8.self) {
-        value = text
-      } else {
-        value = String(decoding: bytes, as: UTF8.self)
-        octets = Array(bytes)
-      }
+      value = String(bytes)
+      if !isASCII { octets = bytes.withUnsafeBufferPointer { $0.elementsEqual(value.utf8) ? nil : Array($0) } }
     }
 
     /// The value, byte for byte.
     public var bytes: [UInt8] { octets ?? Array(value.utf8) }
+
+    func append(to message: inout [UInt8]) {
+      if let octets { message.append(contentsOf: octets) } else { message.append(contentsOf: value.utf8) }
+    }
   }
 
   public private(set) var fields: [Field]
+
+  /// As `fields[index].name == name`, which takes longer where they differ.
+  private func isNamed(_ name: SIPHeaderName, _ index: Int) -> Bool {
+    fields[index].name.sign == name.sign && (name.sign.isWhole || fields[index].name == name)
+  }
 
   public init(_ fields: [Field] = []) {
     self.fields = fields
@@ -43,7 +46,10 @@ public struct SIPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
   /// The first value under the name. Setting replaces every value, at the place of the first; nil removes them.
   public subscript(name: SIPHeaderName) -> String? {
-    get { fields.first { $0.name == name }?.value }
+    get {
+      for index in fields.indices where isNamed(name, index) { return fields[index].value }
+      return nil
+    }
     set {
       guard let newValue else { return fields.removeAll { $0.name == name } }
       guard let index = fields.firstIndex(where: { $0.name == name }) else {
@@ -59,7 +65,10 @@ public struct SIPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     fields.append(Field(name, value))
   }
 
-  public mutating func append(_ field: Field) {
+  /// Makes room for that many fields.
+  mutating func reserve(_ count: Int) { fields.reserveCapacity(count) }
+
+  public mutating func append(_ field: consuming Field) {
     fields.append(field)
   }
 
@@ -81,16 +90,24 @@ public struct SIPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
   /// All fields of the name, in order.
   public func all(_ name: SIPHeaderName) -> [Field] {
-    fields.filter { $0.name == name }
+    var found: [Field] = []
+    for index in fields.indices where isNamed(name, index) { found.append(fields[index]) }
+    return found
   }
 
   public func count(of name: SIPHeaderName) -> Int {
-    fields.reduce(0) { $0 + ($1.name == name ? 1 : 0) }
+    var count = 0
+    for index in fields.indices where isNamed(name, index) { count += 1 }
+    return count
   }
 
   /// The values of a comma separated header over all its lines; commas in quotes and angle brackets do not count
   /// (RFC 3261 §7.3.1).
   public func elements(_ name: SIPHeaderName) -> [String] {
-    all(name).flatMap { FieldReader.elements(of: $0.value) }
+    var found: [String] = []
+    for index in fields.indices where isNamed(name, index) {
+      FieldReader.appendElements(of: fields[index].value, to: &found)
+    }
+    return found
   }
 }

@@ -15,12 +15,17 @@ public struct SIPParameters: Hashable, Sendable {
   public var isEmpty: Bool { list.isEmpty }
 
   public func contains(_ name: String) -> Bool {
-    list.contains { $0.name.isSameToken(as: name) }
+    list.indices.contains { list[$0].name.isSameToken(as: name) }
   }
 
   /// The value of a parameter without its quotes; nil when absent or without value. Setting keeps the place.
   public subscript(name: String) -> String? {
-    get { list.first { $0.name.isSameToken(as: name) }?.value.map(FieldReader.unquoted) }
+    get {
+      for index in list.indices where list[index].name.isSameToken(as: name) {
+        return list[index].value.map(FieldReader.unquoted)
+      }
+      return nil
+    }
     set {
       guard let newValue else { return list.removeAll { $0.name.isSameToken(as: name) } }
       if let index = list.firstIndex(where: { $0.name.isSameToken(as: name) }) {
@@ -32,6 +37,8 @@ public struct SIPParameters: Hashable, Sendable {
   }
 
   public mutating func append(_ name: String, _ value: String? = nil) {
+    // Most have one to three.
+    if list.isEmpty { list.reserveCapacity(3) }
     list.append(Parameter(name: name, value: value))
   }
 
@@ -53,7 +60,12 @@ extension SIPParameters: CustomStringConvertible {
 extension String {
   /// Tokens compare without case (RFC 3261 §7.3.1).
   func isSameToken(as other: String) -> Bool {
-    utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0.asciiLower == $1.asciiLower }
+    guard utf8.count == other.utf8.count else { return false }
+    var (own, others) = (utf8.makeIterator(), other.utf8.makeIterator())
+    while let byte = own.next(), let second = others.next() {
+      guard byte == second || byte.asciiLower == second.asciiLower else { return false }
+    }
+    return true
   }
 }
 

@@ -33,6 +33,20 @@ public struct SIPURI: Hashable, Sendable {
     opaque = ""
   }
 
+  init(
+    scheme: Scheme, user: String?, password: String?, host: String, port: Int?, parameters: SIPParameters,
+    headers: SIPParameters, opaque: String
+  ) {
+    self.scheme = scheme
+    self.user = user
+    self.password = password
+    self.host = host
+    self.port = port
+    self.parameters = parameters
+    self.headers = headers
+    self.opaque = opaque
+  }
+
   /// The user part with its escapes resolved; bytes that are not UTF-8 become U+FFFD.
   public var decodedUser: String? {
     user.map { FieldReader.unescaped($0) }

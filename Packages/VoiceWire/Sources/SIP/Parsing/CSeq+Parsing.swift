@@ -3,8 +3,9 @@ extension CSeq {
   public init?(_ text: String) {
     var reader = FieldReader(text)
     reader.skipSpaces()
-    let digits = reader.run { $0.isDigit }
-    guard let number = UInt32(digits), number < 1 << 31, reader.next?.isSIPSpace == true else { return nil }
+    guard let digits = reader.number(), let number = UInt32(exactly: digits), number < 1 << 31,
+      reader.next?.isSIPSpace == true
+    else { return nil }
     reader.skipSpaces()
     guard let method = reader.token() else { return nil }
     reader.skipSpaces()

@@ -1,15 +1,25 @@
 /// Reads the tokens, quoted strings and separators of a header value or URI. Never fails by itself: what is not there is
 /// nil, and the position stays inside the bytes.
 struct FieldReader {
-  let bytes: [UInt8]
-  private(set) var position = 0
+  private let bytes: [UInt8]
+  private(set) var position: Int
+  private let end: Int
 
   init(_ text: String) {
     bytes = Array(text.utf8)
+    position = 0
+    end = bytes.count
   }
 
-  var isAtEnd: Bool { position >= bytes.count }
-  var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+  /// Reads what another reader has passed over.
+  init(_ range: Range<Int>, of other: FieldReader) {
+    bytes = other.bytes
+    position = range.lowerBound
+    end = range.upperBound
+  }
+
+  var isAtEnd: Bool { position >= end }
+  var next: UInt8? { position < end ? bytes[position] : nil }
 
   mutating func skipSpaces() {
     while let byte = next, byte.isSIPSpace { position += 1 }
@@ -24,15 +34,60 @@ struct FieldReader {
 
   /// Takes the longest run of bytes that satisfy the condition.
   mutating func run(while condition: (UInt8) -> Bool) -> String {
+    text(skip(while: condition))
+  }
+
+  /// Passes over the longest run of bytes that satisfy the condition, and says where it lies.
+  mutating func skip(while condition: (UInt8) -> Bool) -> Range<Int> {
     let start = position
-    while let byte = next, condition(byte) { position += 1 }
-    return String(decoding: bytes[start..<position], as: UTF8.self)
+    while position < end, condition(bytes[position]) { position += 1 }
+    return start..<position
+  }
+
+  /// Passes over `count` bytes, or as many as there are.
+  mutating func skip(_ count: Int) -> Range<Int> {
+    let start = position
+    position += min(max(count, 0), end - position)
+    return start..<position
+  }
+
+  /// What lies in a range that was passed over.
+  func text(_ range: Range<Int>) -> String {
+    String(bytes.span.extracting(range))
+  }
+
+  /// The range without the spaces around it.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var (first, last) = (range.lowerBound, range.upperBound)
+    while first < last, bytes[first].isSIPSpace { first += 1 }
+    while last > first, bytes[last - 1].isSIPSpace { last -= 1 }
+    return first..<last
+  }
+
+  /// Whether a byte of what is not yet read satisfies the condition.
+  func contains(where condition: (UInt8) -> Bool) -> Bool {
+    var index = position
+    while index < end {
+      if condition(bytes[index]) { return true }
+      index += 1
+    }
+    return false
+  }
+
+  /// How far ahead the last such byte lies; nil when there is none.
+  func distance(toLast byte: UInt8) -> Int? {
+    var index = end
+    while index > position {
+      index -= 1
+      if bytes[index] == byte { return index - position }
+    }
+    return nil
   }
 
   /// One or more token characters (RFC 3261 §25.1).
   mutating func token() -> String? {
-    let text = run { $0.isSIPToken }
-    return text.isEmpty ? nil : text
+    let range = skip { $0.isSIPToken }
+    return range.isEmpty ? nil : text(range)
   }
 
   /// A quoted string at the position, quotes and escapes included; nil when it does not end.
@@ -49,6 +104,19 @@ struct FieldReader {
       }
     }
     return nil
+  }
+
+  /// All digits that stand here as a number, at most `Int.max`; nil when there are none, or more than `digits`.
+  mutating func number(digits: Int = .max) -> Int? {
+    let range = skip { $0.isDigit }
+    guard !range.isEmpty, range.count <= digits else { return nil }
+    var number = 0
+    for index in range {
+      let (tenfold, isTooMuch) = number.multipliedReportingOverflow(by: 10)
+      let (sum, isTooMuchNow) = tenfold.addingReportingOverflow(Int(bytes[index] &- 0x30))
+      number = isTooMuch || isTooMuchNow ? .max : sum
+    }
+    return number
   }
 
   mutating func remainder() -> String {
@@ -86,11 +154,23 @@ struct FieldReader {
 extension FieldReader {
   /// Splits at commas outside quotes and angle brackets; drops the spaces around each element.
   static func elements(of text: String) -> [String] {
-    // Most lines hold one value.
-    guard text.utf8.contains(0x2C) else {
-      let value = trimmed(text.utf8)
-      return value.isEmpty ? [] : [value]
+    var elements: [String] = []
+    appendElements(of: text, to: &elements)
+    return elements
+  }
+
+  static func appendElements(of text: String, to list: inout [String]) {
+    // Most lines hold one value, without spaces around it.
+    guard text.utf8.withContiguousStorageIfAvailable({ $0.contains(0x2C) }) ?? text.utf8.contains(0x2C) else {
+      let isTrimmed = text.utf8.first?.isSIPSpace == false && text.utf8.last?.isSIPSpace == false
+      let value = isTrimmed ? text : trimmed(text.utf8)
+      if !value.isEmpty { list.append(value) }
+      return
     }
+    list += split(text)
+  }
+
+  private static func split(_ text: String) -> [String] {
     var elements: [String] = []
     var element: [UInt8] = []
     var isQuoted = false
@@ -129,8 +209,10 @@ extension FieldReader {
 
   /// The text without its quotes and escapes, or as it is when it has none.
   static func unquoted(_ text: String) -> String {
+    guard text.utf8.first == 0x22 else { return text }
     let bytes = Array(text.utf8)
     guard bytes.count >= 2, bytes.first == 0x22, bytes.last == 0x22 else { return text }
+    guard bytes.contains(0x5C) else { return String(bytes.span.extracting(1..<bytes.count - 1)) }
     var plain: [UInt8] = []
     var isEscaped = false
     for byte in bytes.dropFirst().dropLast() {

@@ -11,17 +11,17 @@ extension NameAddress {
       guard reader.take(0x3C) else { return nil }
       displayName = FieldReader.unquoted(name)
     } else {
-      let before = reader.run { $0 != 0x3C && $0 != 0x22 }
+      let before = reader.skip { $0 != 0x3C && $0 != 0x22 }
       guard reader.take(0x3C) else {
         guard reader.isAtEnd || reader.next == 0x22 else { return nil }
         self.init(withoutBrackets: text)
         return
       }
-      let name = FieldReader.trimmed(Array(before.utf8))
-      displayName = name.isEmpty ? nil : name
+      let name = reader.trimmed(before)
+      displayName = name.isEmpty ? nil : reader.text(name)
     }
-    let inner = reader.run { $0 != 0x3E }
-    guard reader.take(0x3E), let uri = SIPURI(FieldReader.trimmed(Array(inner.utf8))),
+    let inner = reader.skip { $0 != 0x3E }
+    guard reader.take(0x3E), let uri = SIPURI(FieldReader(reader.trimmed(inner), of: reader)),
       let parameters = reader.parameters()
     else { return nil }
     self.init(displayName: displayName, uri: uri, parameters: parameters)
@@ -31,9 +31,9 @@ extension NameAddress {
   private init?(withoutBrackets text: String) {
     var reader = FieldReader(text)
     reader.skipSpaces()
-    let address = reader.run { $0 != 0x3B }
-    let trimmed = FieldReader.trimmed(Array(address.utf8))
-    guard !trimmed.utf8.contains(0x3F), !trimmed.utf8.contains(0x2C), let uri = SIPURI(trimmed),
+    let passed = reader.skip { $0 != 0x3B }
+    let address = FieldReader(reader.trimmed(passed), of: reader)
+    guard !address.contains(where: { $0 == 0x3F || $0 == 0x2C }), let uri = SIPURI(address),
       let parameters = reader.parameters()
     else { return nil }
     self.init(uri: uri, parameters: parameters)

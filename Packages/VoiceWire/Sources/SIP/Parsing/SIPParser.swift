@@ -26,12 +26,12 @@ public struct SIPParser: Sendable {
 
   /// Start line and headers of a message, before anything is made of them.
   struct Head {
-    var startLine: [UInt8]
-    var headers: SIPHeaders
-    var hasBadLine: Bool
+    var startLine: String
+    var headers = SIPHeaders()
+    var hasBadLine = false
 
     var unreadable: UnreadableRequest? {
-      var reader = FieldReader(String(decoding: startLine, as: UTF8.self))
+      var reader = FieldReader(startLine)
       guard let method = reader.token(), reader.take(0x20), !method.isSameToken(as: "SIP") else { return nil }
       return UnreadableRequest(method: SIPMethod(rawValue: method), headers: headers)
     }
@@ -40,50 +40,47 @@ public struct SIPParser: Sendable {
   /// Reads up to the empty line, or to the end where it is missing.
   func head(of bytes: ArraySlice<UInt8>) throws(SIPParseError) -> (Head, bodyStart: Int) {
     guard bytes.count <= maximumLength else { throw SIPParseError(.tooLarge) }
-    var position = bytes.startIndex
-    while position < bytes.endIndex, bytes[position] == 0x0D || bytes[position] == 0x0A || bytes[position] == 0 {
-      position += 1
-    }
-    guard position < bytes.endIndex else { throw SIPParseError(.empty) }
-    var head = Head(startLine: Array(Self.line(in: bytes, at: &position)), headers: SIPHeaders(), hasBadLine: false)
-    // A header field with the lines that continue it. Nothing is copied unless there are any.
-    var logical: ArraySlice<UInt8> = []
+    let message = bytes.span
+    var lines = LineReader()
+    guard let first = lines.startLine(of: message) else { throw SIPParseError(.empty) }
+    var head = Head(startLine: first.text(in: message))
+    // Few messages have more.
+    head.headers.reserve(min(maximumFields, 32))
+    // A header field that lines may yet continue. Nothing is copied unless one does.
+    var field: MessageLine?
     var count = 0
-    while position < bytes.endIndex {
-      let line = Self.line(in: bytes, at: &position)
-      if let first = line.first, first.isSIPSpace {
-        logical.append(0x20)
-        logical.append(contentsOf: line.drop { $0.isSIPSpace })
+    while let line = lines.next(in: message) {
+      if line.isContinuation(in: message) {
+        field = line.joined(to: field, in: message)
         continue
       }
-      if !logical.isEmpty { Self.add(logical, to: &head) }
-      if line.isEmpty {
-        logical = []
-        break
-      }
-      logical = line
+      if let field { Self.add(field, of: message, to: &head) }
+      field = nil
+      if line.isEmpty { break }
+      field = line
       count += 1
       guard count <= maximumFields else { throw SIPParseError(.tooLarge, request: head.unreadable) }
     }
-    if !logical.isEmpty { Self.add(logical, to: &head) }
-    return (head, position)
+    if let field { Self.add(field, of: message, to: &head) }
+    return (head, bytes.startIndex + lines.position)
   }
 
   /// The value of Content-Length; nil when there is none.
   func contentLength(of head: Head) throws(SIPParseError) -> Int? {
     var length: Int?
-    for field in head.headers.all(.contentLength) {
-      let digits = FieldReader.trimmed(Array(field.value.utf8))
-      guard !digits.isEmpty, digits.utf8.count <= 9, digits.utf8.allSatisfy(\.isDigit), let value = Int(digits),
-        length == nil || length == value
-      else { throw SIPParseError(.contentLength, request: head.unreadable) }
+    let fields = head.headers.fields
+    for index in fields.indices where fields[index].name == .contentLength {
+      var reader = FieldReader(fields[index].value)
+      guard let value = reader.number(digits: 9), reader.isAtEnd, length == nil || length == value else {
+        throw SIPParseError(.contentLength, request: head.unreadable)
+      }
       length = value
     }
     return length
   }
 
   func message(_ head: Head, body: [UInt8]) throws(SIPParseError) -> SIPMessage {
-    let line = String(decoding: head.startLine, as: UTF8.self)
+    let line = head.startLine
     if line.hasPrefix("SIP/") {
       guard var response = Self.statusLine(line), !head.hasBadLine else { throw SIPParseError(.startLine) }
       response.headers = head.headers
@@ -91,11 +88,18 @@ public struct SIPParser: Sendable {
       return .response(response)
     }
     // Exactly one space on each side of the URI; spaces at the end of the line are forgiven (RFC 4475 §3.1.2.8–10).
-    let parts = FieldReader.trimmed(head.startLine).utf8.split(separator: 0x20, omittingEmptySubsequences: false)
-    guard parts.count >= 3, let version = parts.last.map({ String($0) ?? "" }), version.hasPrefix("SIP/"),
-      let method = parts.first.map({ String($0) ?? "" }), !method.isEmpty, method.utf8.allSatisfy(\.isSIPToken)
-    else { throw SIPParseError(.startLine) }
-    guard parts.count == 3, let uri = String(parts[1]).flatMap({ SIPURI($0) }) else {
+    var whole = FieldReader(line)
+    let all = whole.skip { _ in true }
+    var reader = FieldReader(whole.trimmed(all), of: whole)
+    let method = reader.run { $0.isSIPToken }
+    guard !method.isEmpty, reader.take(0x20), let versionStart = reader.distance(toLast: 0x20) else {
+      throw SIPParseError(.startLine)
+    }
+    let target = reader.skip(versionStart)
+    _ = reader.take(0x20)
+    let version = reader.remainder()
+    guard version.hasPrefix("SIP/") else { throw SIPParseError(.startLine) }
+    guard let uri = SIPURI(FieldReader(target, of: reader)) else {
       throw SIPParseError(.requestURI, request: head.unreadable)
     }
     guard !head.hasBadLine else { throw SIPParseError(.headerLine, request: head.unreadable) }
@@ -114,35 +118,25 @@ public struct SIPParser: Sendable {
     return SIPResponse(status: SIPStatus(code), reason: reader.remainder())
   }
 
-  private static func add(_ line: ArraySlice<UInt8>, to head: inout Head) {
-    guard let colon = line.firstIndex(of: 0x3A) else { return head.hasBadLine = true }
-    var nameEnd = colon
-    while nameEnd > line.startIndex, line[nameEnd - 1].isSIPSpace { nameEnd -= 1 }
-    let name = line[..<nameEnd]
-    guard !name.isEmpty, name.allSatisfy({ $0.isSIPToken }) else { return head.hasBadLine = true }
-    var start = colon + 1
-    while start < line.endIndex, line[start].isSIPSpace { start += 1 }
-    var end = line.endIndex
-    while end > start, line[end - 1].isSIPSpace { end -= 1 }
-    head.headers.append(
-      SIPHeaders.Field(SIPHeaderName(String(decoding: name, as: UTF8.self)), bytes: line[start..<end]))
+  private static func add(_ line: MessageLine, of message: Span<UInt8>, to head: inout Head) {
+    if let copy = line.copy {
+      add(copy.span, isASCII: line.isASCII, to: &head)
+    } else {
+      add(message.extracting(line.range), isASCII: line.isASCII, to: &head)
+    }
   }
 
-  // Ends at CRLF; a lone LF is forgiven, and a lone CR is a space, as it is when we write it.
-  private static func line(in bytes: ArraySlice<UInt8>, at position: inout Int) -> ArraySlice<UInt8> {
-    let start = position
-    var end = start
-    var returns = 0
-    while end < bytes.endIndex, bytes[end] != 0x0A {
-      if bytes[end] == 0x0D { returns += 1 }
-      end += 1
-    }
-    position = min(end + 1, bytes.endIndex)
-    if end > start, bytes[end - 1] == 0x0D {
-      end -= 1
-      returns -= 1
-    }
-    let line = bytes[start..<end]
-    return returns == 0 ? line : ArraySlice(line.map { $0 == 0x0D ? 0x20 : $0 })
+  private static func add(_ line: Span<UInt8>, isASCII: Bool, to head: inout Head) {
+    var position = 0
+    while position < line.count, line[position].isSIPToken { position += 1 }
+    let nameEnd = position
+    while position < line.count, line[position].isSIPSpace { position += 1 }
+    guard nameEnd > 0, position < line.count, line[position] == 0x3A else { return head.hasBadLine = true }
+    var start = position + 1
+    while start < line.count, line[start].isSIPSpace { start += 1 }
+    var end = line.count
+    while end > start, line[end - 1].isSIPSpace { end -= 1 }
+    let name = SIPHeaderName(token: line.extracting(0..<nameEnd))
+    head.headers.append(SIPHeaders.Field(name, bytes: line.extracting(start..<end), isASCII: isASCII))
   }
 }

@@ -90,7 +90,7 @@ public struct SIPStreamFramer: Sendable {
   }
 
   private static func isResponse(_ head: SIPParser.Head) -> Bool {
-    head.startLine.starts(with: "SIP/".utf8)
+    head.startLine.utf8.starts(with: "SIP/".utf8)
   }
 
   /// The index after the empty line.

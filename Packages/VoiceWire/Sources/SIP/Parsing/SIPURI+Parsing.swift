@@ -1,58 +1,34 @@
 extension SIPURI {
   /// Reads a URI that fills the text; nil when it is none.
   public init?(_ text: String) {
-    var reader = FieldReader(text)
-    guard !reader.bytes.contains(where: { $0 <= 0x20 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 }) else { return nil }
-    let name = reader.run { $0.isLetter || $0.isDigit || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E }.lowercased()
-    guard let first = name.utf8.first, first.isLetter, reader.take(0x3A), !reader.isAtEnd else { return nil }
-    self.init(host: "")
-    switch name {
+    self.init(FieldReader(text))
+  }
+
+  /// Reads a URI that fills all that the reader has left.
+  init?(_ text: FieldReader) {
+    var reader = text
+    guard let first = reader.next, first.isLetter, !reader.contains(where: \.isNeverInURI) else { return nil }
+    let written = reader.run { $0.isLetter || $0.isDigit || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E }
+    guard reader.take(0x3A), !reader.isAtEnd else { return nil }
+    switch written == "sip" ? written : written.lowercased() {
     case "sip", "sips":
-      scheme = name == "sips" ? .sips : .sip
-      guard readUser(&reader), readHost(&reader), let parameters = Self.list(&reader, 0x3B, 0x3B) else { return nil }
-      self.parameters = parameters
-      guard let headers = Self.list(&reader, 0x3F, 0x26), reader.isAtEnd else { return nil }
-      self.headers = headers
+      guard let (user, password) = reader.userPart(), let (host, port) = reader.hostPort(),
+        let parameters = Self.list(&reader, 0x3B, 0x3B), let headers = Self.list(&reader, 0x3F, 0x26), reader.isAtEnd
+      else { return nil }
+      self.init(
+        scheme: written.utf8.count == 4 ? .sips : .sip, user: user, password: password, host: host, port: port,
+        parameters: parameters, headers: headers, opaque: "")
     case "tel":
-      scheme = .tel
       let number = reader.run { $0 != 0x3B }
       guard !number.isEmpty, let parameters = Self.list(&reader, 0x3B, 0x3B), reader.isAtEnd else { return nil }
-      user = number
-      self.parameters = parameters
-    default:
-      scheme = .other(name)
-      opaque = reader.remainder()
+      self.init(
+        scheme: .tel, user: number, password: nil, host: "", port: nil, parameters: parameters,
+        headers: SIPParameters(), opaque: "")
+    case let other:
+      self.init(
+        scheme: .other(other), user: nil, password: nil, host: "", port: nil, parameters: SIPParameters(),
+        headers: SIPParameters(), opaque: reader.remainder())
     }
-  }
-
-  // The user part may hold `;`, `?` and `/`, so the at sign decides.
-  private mutating func readUser(_ reader: inout FieldReader) -> Bool {
-    guard let at = reader.bytes.lastIndex(of: 0x40), at > reader.position else {
-      return reader.next != 0x40
-    }
-    let length = at - reader.position
-    var count = 0
-    let text = reader.run { byte in
-      count += 1
-      return count <= length && byte != 0x3A
-    }
-    user = text
-    if reader.take(0x3A) {
-      let rest = at - reader.position
-      var taken = 0
-      password = reader.run { _ in
-        taken += 1
-        return taken <= rest
-      }
-    }
-    return reader.take(0x40) && !text.isEmpty
-  }
-
-  private mutating func readHost(_ reader: inout FieldReader) -> Bool {
-    guard let (host, port) = reader.hostPort() else { return false }
-    self.host = host
-    self.port = port
-    return true
   }
 
   private static func list(_ reader: inout FieldReader, _ first: UInt8, _ separator: UInt8) -> SIPParameters? {
@@ -73,6 +49,17 @@ extension SIPURI {
 }
 
 extension FieldReader {
+  /// `user:password@`, of which all may be missing; nil when the user is empty.
+  fileprivate mutating func userPart() -> (user: String?, password: String?)? {
+    // The user part may hold `;`, `?` and `/`, so the last at sign decides.
+    guard let length = distance(toLast: 0x40) else { return (nil, nil) }
+    var part = FieldReader(skip(length), of: self)
+    let user = part.run { $0 != 0x3A }
+    let password = part.take(0x3A) ? part.remainder() : nil
+    guard take(0x40), !user.isEmpty else { return nil }
+    return (user, password)
+  }
+
   /// A host name, IPv4 or bracketed IPv6 address, and the port after a colon.
   mutating func hostPort() -> (host: String, port: Int?)? {
     let host: String
@@ -84,8 +71,7 @@ extension FieldReader {
     }
     guard !host.isEmpty else { return nil }
     guard take(0x3A) else { return (host, nil) }
-    let digits = run { $0.isDigit }
-    guard digits.utf8.count <= 6, let port = Int(digits), port <= 65535 else { return nil }
+    guard let port = number(digits: 6), port <= 65535 else { return nil }
     return (host, port)
   }
 }

@@ -4,16 +4,18 @@ extension UInt8 {
   var isLetter: Bool { asciiLower >= 0x61 && asciiLower <= 0x7A }
 
   /// RFC 3261 §25.1: alphanum and `-.!%*_+`'~`.
-  var isSIPToken: Bool {
-    if isLetter || isDigit { return true }
-    return switch self {
-    case 0x2D, 0x2E, 0x21, 0x25, 0x2A, 0x5F, 0x2B, 0x60, 0x27, 0x7E: true
-    default: false
-    }
-  }
+  var isSIPToken: Bool { isIn(0x03FF_6CA2_0000_0000, 0x47FF_FFFF_87FF_FFFE) }
 
   /// What a host name or IPv4 address is made of; the underscore is not in the RFC but in the field.
-  var isHostCharacter: Bool { isLetter || isDigit || self == 0x2D || self == 0x2E || self == 0x5F }
+  var isHostCharacter: Bool { isIn(0x03FF_6000_0000_0000, 0x07FF_FFFE_87FF_FFFE) }
+
+  /// Spaces, control characters, quotes and angle brackets.
+  var isNeverInURI: Bool { isIn(0x5000_0005_FFFF_FFFF, 0) }
+
+  /// Whether its bit is set in a table of the 128 ASCII characters, the lower half first.
+  private func isIn(_ lower: UInt64, _ upper: UInt64) -> Bool {
+    self < 0x80 && (self < 0x40 ? lower : upper) >> UInt64(self & 0x3F) & 1 == 1
+  }
 
   var hexDigit: UInt8? {
     if isDigit { return self &- 0x30 }

@@ -3,12 +3,15 @@ extension Via {
   public init?(_ text: String) {
     var reader = FieldReader(text)
     reader.skipSpaces()
-    guard let name = reader.token(), name.isSameToken(as: "SIP"), reader.slash(), reader.token() != nil, reader.slash(),
+    guard let name = reader.token(), name.isSameToken(as: "SIP"), reader.slash(),
+      !reader.skip(while: { $0.isSIPToken }).isEmpty, reader.slash(),
       let transport = reader.token(), reader.next?.isSIPSpace == true
     else { return nil }
     reader.skipSpaces()
     guard let (host, port) = reader.hostPort(), let parameters = reader.parameters() else { return nil }
-    self.init(transport: transport.uppercased(), host: host, port: port, parameters: parameters)
+    let hasLowerCase = transport.utf8.contains { $0 >= 0x61 }
+    self.init(
+      transport: hasLowerCase ? transport.uppercased() : transport, host: host, port: port, parameters: parameters)
   }
 }
 
