@@ -25,7 +25,7 @@ help:
 	@echo 'make run [LLM=local]     install, build, start the server with a demo agent, print what to dial'
 	@echo 'make test                all unit and scenario tests'
 	@echo 'make interop [CASE=x]    calls from SIPp, softphones, a PBX and a proxy against a server it starts'
-	@echo 'make bench [QUICK=1]     cost and load beside osip2, Sofia-SIP, SIPp and plain C, in one table'
+	@echo 'make bench [QUICK=1]     cost and load beside osip2, Sofia-SIP, PJSIP, Kamailio, SIPp and plain C'
 	@echo 'make fuzz SECONDS=60     each fuzz target that long, under the address sanitizer'
 	@echo 'make lint                formatting, the architecture checks, and whether docs/compliance.md is up to date'
 	@echo 'make compliance          writes docs/compliance.md from the names of the tests'
@@ -66,7 +66,8 @@ interop: speech $(if $(TRUNKLINE),,release)
 
 # The running server is measured too where one is built: .build/release/trunkline, else the debug one, or TRUNKLINE=…
 bench: deps
-	@scripts/install-packages.sh libosip2-dev libsofia-sip-ua-dev sip-tester python3
+	@scripts/install-packages.sh libosip2-dev libsofia-sip-ua-dev sip-tester kamailio \
+	  python3 python3-pip libpython3-dev
 	$(SWIFT) build -c release --package-path Benchmarks
 	@python3 Benchmarks/run.py $(if $(QUICK),--quick) $(if $(ASTERISK),--asterisk) $(if $(TRUNKLINE),--server '$(TRUNKLINE)') \
 	  Benchmarks/.build/release/bench

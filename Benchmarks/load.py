@@ -1,4 +1,5 @@
-"""Signalling load: how many calls a second the running server takes, beside SIPp's own answering side.
+"""Signalling load: how many calls a second the running server takes, beside SIPp's own answering side, and what an
+OPTIONS costs it, beside Kamailio.
 
 Each call is INVITE, 100, 180, 200, ACK, 200 ms, BYE, 200, without audio. All who answer run at once and are called turn
 by turn at 10, 20, 40, … calls a second, each until its first call fails.
@@ -19,6 +20,7 @@ from product.api import API  # noqa: E402
 from product.server import KEY, Server  # noqa: E402
 
 import asterisk  # noqa: E402
+import kamailio  # noqa: E402
 
 NUMBER = "+14155550100"
 UNIT = "calls/s"
@@ -80,6 +82,26 @@ Content-Length: 0
   <recv response="200"/>
 </scenario>
 """
+OPTIONS = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<scenario name="options">
+  <send retrans="500"><![CDATA[
+OPTIONS sip:[remote_ip]:[remote_port] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch];rport
+From: "Load" <sip:probe@[local_ip]:[local_port]>;tag=[pid]T[call_number]
+To: <sip:[remote_ip]:[remote_port]>
+Call-ID: [call_id]
+CSeq: 1 OPTIONS
+Contact: <sip:probe@[local_ip]:[local_port]>
+Max-Forwards: 70
+User-Agent: SIPp
+Accept: application/sdp
+Content-Length: 0
+
+  ]]></send>
+  <recv response="200"/>
+</scenario>
+"""
 
 
 class LoadServer(Server):
@@ -100,15 +122,18 @@ class LoadServer(Server):
 class Answerer:
     """Someone who answers calls: a process, the port it listens on, the number it answers."""
 
-    def __init__(self, name, process, port, number=NUMBER):
-        self.name, self.process, self.port, self.number = name, process, port, number
+    def __init__(self, name, process, port, number=NUMBER, workers=lambda pid: [pid]):
+        self.name, self.process, self.port, self.number, self.workers = name, process, port, number, workers
         self.best, self.why, self.costs, self.delays = 0, "", [], []
 
     @property
     def processor_seconds(self):
-        """Of the process and the threads in it."""
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Of the process and the threads in it, and of all processes where it is several; in steps of 10 ms."""
+        ticks = 0
+        for pid in self.workers(self.process.pid):
+            fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def furnish(api):
@@ -183,10 +208,19 @@ def run(program, quick, port, folder, with_asterisk=False):
             stop.append(lambda: end(pbx))
             answerers.append(Answerer("Asterisk", pbx, port + 60))
         ramp(answerers, quick, folder, port + 40)
+        probed = [answerers[0]]
+        for offset, (kind, answer) in enumerate(
+                {"a transaction each": kamailio.STATEFUL, "stateless": kamailio.STATELESS}.items()):
+            if kamailio.installed():
+                proxy = kamailio.start(folder / f"kamailio-{offset}", port + 80 + offset, answer)
+                stop.append(lambda proxy=proxy: end(proxy))
+                probed.append(
+                    Answerer(f"Kamailio, {kind}", proxy, port + 80 + offset, workers=kamailio.workers))
+        requests = probe(probed, quick, folder, port + 40)
     finally:
         for action in reversed(stop):
             action()
-    return rows(answerers)
+    return [*rows(answerers), requests]
 
 
 def ramp(answerers, quick, folder, port):
@@ -205,6 +239,28 @@ def ramp(answerers, quick, folder, port):
             if answerer.best == 0 and not call(answerer, rate, seconds, folder, port):
                 answerer.why = f"more than {rate}/s failed"
         answerer.why = answerer.why or f"no failure up to {answerer.best}/s, where the ramp ends"
+
+
+def probe(answerers, quick, folder, port):
+    """The row of what an OPTIONS costs, the answerers turn by turn."""
+    script, samples = folder / "options.xml", {}
+    script.write_text(OPTIONS)
+    count, rate, rounds = (1000, 500, 2) if quick else (5000, 1000, 3)
+    time.sleep(1)
+    for number in range(rounds + 1):
+        for answerer in answerers:
+            before = answerer.processor_seconds
+            done = subprocess.run(
+                ["sipp", f"127.0.0.1:{answerer.port}", "-sf", script, "-i", "127.0.0.1", "-p", str(port), "-bind_local",
+                 "-r", str(rate), "-m", str(count), "-nostdin", "-skip_rlimit"],
+                cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
+                timeout=count / rate + 30)
+            # The first round only warms up.
+            if done.returncode == 0 and number > 0:
+                spent = answerer.processor_seconds - before
+                samples.setdefault(answerer.name, []).append(spent / count * 1e6)
+    return {"group": "running server", "title": "processor time for an OPTIONS and its 200", "unit": "request",
+            "samples": samples}
 
 
 def rows(answerers):

@@ -19,6 +19,7 @@ import time
 
 import asterisk
 import load
+import pjsip
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -35,12 +36,12 @@ def arguments():
     return parser.parse_args()
 
 
-def measured(options):
+def measured(options, peers):
     """The rows of the executable, with the samples of each contender in microseconds."""
     rounds, milliseconds = (5, 25) if options.quick else (11, 100)
     done = subprocess.run(
         [options.bench, TORTURE, str(rounds), str(milliseconds)], capture_output=True, text=True, check=False,
-        env=os.environ | {"BENCH_PORT": str(options.port + 400)})
+        env=os.environ | peers | {"BENCH_PORT": str(options.port + 400)})
     if done.returncode:
         sys.exit(f"bench ended with status {done.returncode}: {done.stderr[-2000:]}")
     rows = collections.OrderedDict()
@@ -112,9 +113,10 @@ def main():
     options = arguments()
     begun = time.monotonic()
     about = machine()
-    rows = measured(options)
+    peers = pjsip.environment()
+    rows = measured(options, peers)
     program = server(options)
-    notes = []
+    notes = [] if peers else ["PJSIP was not measured: its Python package could not be installed."]
     if program is None:
         notes.append("The running server was not measured: no trunkline is built. `make release`, or TRUNKLINE=program.")
     elif not shutil.which("sipp"):

@@ -1,13 +1,17 @@
 import CPeers
+import Glibc
 import SIP
 
 extension Comparison {
-  /// Parsing and writing, beside osip2 and Sofia-SIP.
+  /// Parsing and writing, beside osip2, Sofia-SIP and PJSIP, where run.py found that.
   ///
   /// Those read the usual headers while they parse. Trunkline reads them when asked, so what every request is asked for
   /// is part of the work here: Via, From, To, Call-ID, CSeq, Max-Forwards, Contact and Record-Route.
   static func messages(torture: [[UInt8]]) -> [Comparison] {
     osip_prepare()
+    if let python = getenv("BENCH_PYTHON"), let module = getenv("BENCH_PJSIP") {
+      hasPJSIP = pjsip_prepare(python, module) != 0
+    }
     let invite = Messages.invite
     let answer = Messages.answer
     return [
@@ -18,6 +22,9 @@ extension Comparison {
       writing("write a 200", answer),
     ]
   }
+
+  /// Whether PJSIP can be called. Written once, before anything is measured.
+  nonisolated(unsafe) private static var hasPJSIP = false
 
   private static func parsing(_ title: String, _ messages: [[UInt8]]) -> Comparison {
     Comparison(
@@ -36,7 +43,13 @@ extension Comparison {
         Contender("Sofia-SIP") { times in
           for time in 0..<times { keep(messages[time % messages.count].characters { sofia_reads($0, $1) }) }
         },
-      ])
+      ]
+        + (hasPJSIP
+          ? [
+            Contender("PJSIP") { times in
+              for time in 0..<times { keep(messages[time % messages.count].characters { pjsip_reads($0, $1) }) }
+            }
+          ] : []))
   }
 
   private static func read(_ message: SIPMessage) {
@@ -56,13 +69,19 @@ extension Comparison {
     guard let message = try? SIPParser().parse(bytes), let osip = bytes.characters({ osip_keep($0, $1) }),
       let sofia = bytes.characters({ sofia_keep($0, $1) })
     else { fatalError("our own message cannot be read") }
+    let pjsip = hasPJSIP ? bytes.characters { pjsip_keep($0, $1) } : nil
+    if let pjsip, pjsip_writes(pjsip) < bytes.count / 2 { fatalError("PJSIP does not write what it read") }
+    if hasPJSIP, pjsip == nil { fatalError("PJSIP cannot read our message") }
+    let writesPJSIP = pjsip.map { pjsip in
+      Contender("PJSIP") { times in for _ in 0..<times { keep(pjsip_writes(pjsip)) } }
+    }
     return Comparison(
       group: "SIP messages", title: title, unit: "message",
       contenders: [
         Contender("Trunkline") { times in for _ in 0..<times { keep(message.serialized()) } },
         Contender("osip2") { times in for _ in 0..<times { keep(osip_writes(osip)) } },
         Contender("Sofia-SIP") { times in for _ in 0..<times { keep(sofia_writes(sofia)) } },
-      ])
+      ] + (writesPJSIP.map { [$0] } ?? []))
   }
 }
 

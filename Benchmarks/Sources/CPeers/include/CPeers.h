@@ -16,6 +16,14 @@ int sofia_reads(const char *bytes, size_t length);
 void *sofia_keep(const char *bytes, size_t length);
 size_t sofia_writes(void *message);
 
+// PJSIP, the library under Asterisk and many phones. `module` is the one of its Python package, `python` the library of
+// the Python it is for; returns whether it can be used. Not for more than one thread.
+int pjsip_prepare(const char *python, const char *module);
+// Parses one datagram into a pool that is emptied afterwards, as PJSIP's transports do.
+int pjsip_reads(const char *bytes, size_t length);
+void *pjsip_keep(const char *bytes, size_t length);
+size_t pjsip_writes(void *message);
+
 // A room of phones as `floor_room`, out of the parts that C programs use: the jitter buffer of speexdsp, the G.711 of
 // spandsp.
 typedef struct telephone_room telephone_room;
