@@ -20,6 +20,7 @@ extension MediaSession {
     }
     agentFrame.withUnsafeBufferPointer { resampler.intoCodec($0.span, &codecFrame) }
     keypad.sound(into: &codecFrame)
+    sentSeam.join(&codecFrame)
     codecFrame.withUnsafeBufferPointer { packetizer.add($0.span) }
     while packetizer.hasPacket {
       let packet = RTPPacket(

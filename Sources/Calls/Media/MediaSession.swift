@@ -53,6 +53,9 @@ public final class MediaSession: MediaEndpoint {
   var agentFrame: [Int16]
   /// What is sent, at the codec's rate.
   var codecFrame: [Int16]
+  /// Where the codec changed, in what is heard and in what is sent.
+  var heardSeam = Seam()
+  var sentSeam = Seam()
 
   /// - Parameters:
   ///   - agreed: what offer and answer agreed on.
@@ -132,7 +135,10 @@ public final class MediaSession: MediaEndpoint {
 
   /// The peer is heard unless it holds us: then it plays music, if anything, which is not the caller.
   private func hear(at now: Duration) {
-    if agreed.direction.receives { player.play(at: now) { frame in resampler.intoRoom(frame, &callerFrame) } }
+    if agreed.direction.receives {
+      player.play(at: now) { frame in resampler.intoRoom(frame, &callerFrame) }
+      heardSeam.join(&callerFrame)
+    }
     guard agreed.direction == .sendReceive else {
       for index in callerFrame.indices { callerFrame[index] = 0 }
       return
@@ -186,6 +192,8 @@ public final class MediaSession: MediaEndpoint {
     reception.use(clockRate: agreed.encoding.clockRate)
     resampler = RoomResampler(codec: codec.sampleRate, room: resampler.room)
     codecFrame = [Int16](repeating: 0, count: codec.sampleRate.samplesPerFrame)
+    heardSeam.open()
+    sentSeam.open()
     // Timestamps of two clocks in one stream are understood by few (RFC 7160 §4.1).
     if agreed.encoding.clockRate != old.clockRate { beginSource() }
   }

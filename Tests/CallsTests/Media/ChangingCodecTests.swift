@@ -45,6 +45,27 @@ struct ChangingCodecTests {
     #expect(hearer.gauge.reading?.jitter ?? .seconds(1) < .milliseconds(5))
   }
 
+  @Test(arguments: AudioEncoding.allCases, AudioEncoding.allCases)
+  func `where the codec changes there is no click`(first: AudioEncoding, second: AudioEncoding) {
+    let rate = TestLine.roomRate(of: first)
+    let speaker = TestLine(
+      TestLine.media(first), roomRate: rate, voice: Tone(frequency: 100, level: -13, rate: rate), seed: 1)
+    let hearer = TestLine(TestLine.media(first), roomRate: rate, seed: 2)
+    for index in 1...200 {
+      if index == 100 {
+        speaker.perform(.renegotiate(TestLine.media(second)), at: tick(index))
+        hearer.perform(.renegotiate(TestLine.media(second)), at: tick(index))
+      }
+      for packet in speaker.tick(at: tick(index)) { hearer.receive(packet.bytes, on: packet.channel, at: tick(index)) }
+      _ = hearer.tick(at: tick(index))
+    }
+    let heard = hearer.seat.heard[(rate.hz / 2)...]
+    // In 1 ms the tone itself moves by less than two thirds of its height; a click does so in a sample or two.
+    let height = heard.map { abs(Int($0)) }.max() ?? 0
+    let steepest = zip(heard, heard.dropFirst()).map { abs(Int($0) - Int($1)) }.max() ?? 0
+    #expect(steepest * 1000 < height * 8_000_000 / rate.hz / 4)
+  }
+
   @Test(.rfc(7160, "4.1"))
   func `a codec of another clock begins another source`() throws {
     let line = TestLine()
