@@ -10,6 +10,7 @@ from listening import sound
 from peers import certificate
 from peers.asterisk import Asterisk
 from peers.baresip import Baresip
+from peers.called import CalledScenario
 from peers.kamailio import Kamailio
 from peers.linphone import Linphone
 from peers.network import HERE
@@ -90,16 +91,20 @@ class Stage:
         self._numbers[e164] = self.api.post("/v1/phone-numbers", body)["id"]
         return e164
 
-    def trunk_for(self, e164, **fields):
-        """A trunk of the case's own with this number and an agent who is not interrupted; all three go with the case.
-        The ids of the trunk and of the agent.
+    def trunk_for(self, e164, agent=None, **fields):
+        """A trunk of the case's own with this number and an agent: the one given, or one who is not interrupted. All go
+        with the case. The ids of the trunk and of the agent.
         """
         trunk = self.api.post("/v1/sip-trunks", {"name": e164, "kind": "byoc"} | fields)["id"]
         self.afterwards(lambda: self.api.remove(f"/v1/sip-trunks/{trunk}?force=true"))
-        agent = self.agent(e164, first_message=SPEECH_OF_LENGTH, turn_handling={"interruptible": False})
+        agent = agent or self.agent(e164, first_message=SPEECH_OF_LENGTH, turn_handling={"interruptible": False})
         self.number(e164, agent, trunk)
         self.afterwards(lambda: self.forget_number(e164))
         return trunk, agent
+
+    def place(self, agent, to, **fields):
+        """Has the agent call somebody; the conversation's id."""
+        return self.api.post("/v1/outbound-calls", {"agent_id": agent, "to": to} | fields)["conversation_id"]
 
     def trunk_status(self, trunk, seconds, **fields):
         """Waits until the trunk's status has these fields; the status."""
@@ -184,6 +189,18 @@ class Stage:
         """`server`: where to send it, if not to the server's UDP and TCP port."""
         call = SIPpCall(scenario, number, server or self.server.address, self.folder, self.port(), **options)
         self._peers.append(call.stop)
+        return call
+
+    def called_scenario(self, phone=None, **options):
+        """A scenario of the one who is called."""
+        return CalledScenario(phone.port if phone else self.port(), **options)
+
+    def called_sipp(self, scenario, name="called", **options):
+        """A SIPp that waits to be called, at its `port`."""
+        options = {"identity": self.certificate} | options
+        call = SIPpCall(scenario, name, None, self.folder, self.port(), name=name, **options)
+        self._peers.append(call.stop)
+        call.wait_until_bound()
         return call
 
     def baresip(self, speech, **options):

@@ -15,11 +15,12 @@ _APPLICATIONS = ["menu", "debug_cmd", "ctrl_tcp"]
 class Baresip:
     """`speech` is a mono wav of the codec's rate (8000; G.722: 16000; Opus: 48000); silence follows it. `encrypted`:
     with SRTP or not at all. `account` adds parameters of baresip's account line. `place` is the network that it is in.
+    `identity` is the certificate that it shows.
     """
 
     def __init__(self, folder, port, speech, codec="PCMU", transport="udp", user="+14155559876", encrypted=False,
-                 account="", place=HERE, name="baresip"):
-        self.folder = folder / name
+                 account="", place=HERE, name="baresip", identity=None):
+        self.folder, self.port = folder / name, port
         self.folder.mkdir()
         self._events, self._bytes = [], b""
         source = self.folder / "speech.wav"
@@ -27,7 +28,7 @@ class Baresip:
         subprocess.run(["sox", "-D", speech, source, "pad", "0", "120"], check=True)
         address = place.address
         rate = int(_CODECS[codec].split("/")[1])
-        mine = certificate.self_signed(self.folder, address=address)
+        mine = identity or certificate.self_signed(self.folder, address=address)
         settings = f"""\
 poll_method epoll
 sip_listen {address}:{port}

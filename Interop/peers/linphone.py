@@ -14,7 +14,7 @@ class Linphone:
     """
 
     def __init__(self, folder, port, speech, codec="PCMU", user="+14155559876", encrypted=False, answers=False):
-        self.folder = folder / "linphone"
+        self.folder, self.port = folder / "linphone", port
         # Its database and settings go below HOME, which must be its own.
         (self.folder / ".local/share/linphone").mkdir(parents=True)
         (self.folder / ".config/linphone").mkdir(parents=True)

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 from case import Skipped
 
@@ -64,6 +65,20 @@ class Namespace(Place):
 
     def remove(self):
         _run("ip", "netns", "del", self.name)
+
+
+def wait_until_taken(port, is_datagram, address="127.0.0.1", seconds=10):
+    """Waits until a program has bound the port."""
+    kind = socket.SOCK_DGRAM if is_datagram else socket.SOCK_STREAM
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind((address, port))
+            except OSError:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"nothing listens at {address}:{port}")
 
 
 class Masquerade:

@@ -18,7 +18,7 @@ class Pjsua:
 
     def __init__(self, folder, port, speech, codec="PCMU", transport="udp", user="+14155559876", encrypted=False,
                  name="pjsua", **options):
-        self.folder = folder / name
+        self.folder, self.port = folder / name, port
         self.folder.mkdir()
         self.recording = self.folder / "heard.wav"
         self.events, self._news, self._transport = [], threading.Condition(), transport

@@ -10,10 +10,11 @@ _CODECS = {0: "PCMU/8000", 8: "PCMA/8000", 9: "G722/8000"}
 class Scenario:
     """Each method adds a step and returns the scenario, so that a call reads from top to bottom."""
 
-    def __init__(self, media_port, payload_types=(0,), caller="+14155559876", media_address="[local_ip]", crypto=()):
-        """`crypto`: lines of a=crypto, offered over SRTP alone."""
+    def __init__(self, media_port, payload_types=(0,), caller="+14155559876", media_address="[local_ip]", crypto=(),
+                 events=True):
+        """`crypto`: lines of a=crypto, offered over SRTP alone. `events`: takes keys as telephone-events."""
         self.media_port, self.payload_types, self.caller = media_port, payload_types, caller
-        self.media_address, self.crypto = media_address, crypto
+        self.media_address, self.crypto, self.events = media_address, crypto, events
         self._steps, self._invites, self._sdp_version = [], 0, 0
 
     def xml(self):
@@ -157,9 +158,10 @@ class Scenario:
             s=-
             c=IN IP4 {address or self.media_address}
             t=0 0
-            m=audio {self.media_port} RTP/{"SAVP" if self.crypto else "AVP"} {types} 101
+            m=audio {self.media_port} RTP/{"SAVP" if self.crypto else "AVP"} {types}{" 101" if self.events else ""}
             """) + maps + "".join(f"a=crypto:{line}\n" for line in self.crypto) + (
-            f"a=rtpmap:101 telephone-event/8000\na=fmtp:101 0-16\na=ptime:20\na={direction}\n")
+            "a=rtpmap:101 telephone-event/8000\na=fmtp:101 0-16\n" if self.events else "") + (
+            f"a=ptime:20\na={direction}\n")
 
     def _request(self, method, uri, sequence, headers=(), body=None, via=_VIA, to_tag=True, retransmit=True,
                  kind="application/sdp"):

@@ -1,4 +1,4 @@
-"""SIPp, one process a call (or a burst of calls).
+"""SIPp, one process a call (or a burst of calls), or one that waits to be called.
 
 The distribution's SIPp speaks UDP and TCP; for TLS and WebSocket a later one is unpacked.
 """
@@ -6,11 +6,13 @@ The distribution's SIPp speaks UDP and TCP; for TLS and WebSocket a later one is
 import dataclasses
 import datetime
 import re
+import signal
 import socket
 import subprocess
 import time
 
 from peers import certificate, foreign
+from peers.network import wait_until_taken
 
 
 @dataclasses.dataclass
@@ -31,22 +33,25 @@ class Message:
 
 
 class SIPpCall:
-    """Starts at once. `address` is SIPp's own; a second loopback address is a stranger to the trunks."""
+    """Starts at once. `address` is SIPp's own; a second loopback address is a stranger to the trunks. Without a `server`
+    it waits to be called; `identity` is the certificate that it shows then.
+    """
 
     def __init__(self, scenario, number, server, folder, port, name="sipp", address="127.0.0.1", transport="u1",
-                 calls=1, rate=10, options=(), seconds=120):
+                 calls=1, rate=10, options=(), seconds=120, identity=None):
         self.folder, self.port, self.address, self.name = folder, port, address, name
-        self._seconds = seconds
+        self._seconds, self._is_called, self._is_datagram = seconds, server is None, transport[0] == "u"
         script = folder / f"{name}.xml"
         script.write_text(scenario.xml())
         program = ["sipp"]
         if transport[0] in "lwx":  # TLS, WebSocket, secure WebSocket
-            mine = certificate.self_signed(folder, name, address)
+            mine = identity or certificate.self_signed(folder, name, address)
             program = foreign.first_with("/usr/bin/sipp", "sid", "trixie").command("/usr/bin/sipp")
             options = (*options, "-tls_cert", mine.chain, "-tls_key", mine.key)
         self.process = subprocess.Popen(
-            [*program, server, "-sf", script, "-s", number, "-i", address, "-p", str(port), "-bind_local", "-mi",
-             address, "-t", transport, "-m", str(calls), "-r", str(rate), "-l", str(calls), "-nostdin", "-skip_rlimit",
+            [*program, *([] if self._is_called else [server, "-r", str(rate), "-l", str(calls)]), "-sf", script, "-s",
+             number, "-i", address, "-p", str(port), "-bind_local", "-mi", address, "-t", transport, "-m",
+             "100000" if self._is_called else str(calls), "-nostdin", "-skip_rlimit",
              "-timeout", str(seconds), "-timeout_error", "-trace_msg", "-message_file", folder / f"{name}.messages",
              "-trace_err", "-error_file", folder / f"{name}.errors", *options],
             cwd=folder, stdin=subprocess.DEVNULL, stdout=open(folder / f"{name}.out", "w"), stderr=subprocess.STDOUT)
@@ -59,8 +64,14 @@ class SIPpCall:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
             out.sendto(text.encode(), (self.address, self.port))
 
+    def wait_until_bound(self):
+        """Waits until it can be called."""
+        wait_until_taken(self.port, self._is_datagram, self.address)
+
     def wait(self):
-        """True when every call went as the scenario says."""
+        """True when every call went as the scenario says. One that is called takes no more calls from now on."""
+        if self._is_called and self.process.poll() is None:
+            self.process.send_signal(signal.SIGUSR1)
         try:
             return self.process.wait(self._seconds + 10) == 0
         except subprocess.TimeoutExpired:

@@ -31,13 +31,14 @@ class Seal:
         return f"{tag} {self.suite} inline:{base64.b64encode(self._key).decode()}"
 
     def accept(self, sdp):
-        """Takes the far end's key; the suite that it answered with."""
-        found = re.search(r"^a=crypto:\d+ (\S+) inline:([A-Za-z0-9+/=]+)", sdp, re.MULTILINE)
+        """Takes the far end's key of its first suite, or of ours among those it offers; the suite it is for."""
+        lines = re.findall(r"^a=crypto:\d+ (\S+) inline:([A-Za-z0-9+/=]+)", sdp, re.MULTILINE)
+        found = next((line for line in lines if line[0] == self.suite), lines[0] if lines else None)
         if not found:
             return None
-        key = base64.b64decode(found.group(2) + "=" * (-len(found.group(2)) % 4))
+        key = base64.b64decode(found[1] + "=" * (-len(found[1]) % 4))
         self._inbound = self._session(key, pylibsrtp.Policy.SSRC_ANY_INBOUND)
-        return found.group(1)
+        return found[0]
 
     def close(self, datagram):
         return self._outbound.protect(datagram)
