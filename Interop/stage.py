@@ -213,9 +213,10 @@ class Stage:
         self._peers.append(phone.stop)
         return phone
 
-    def kamailio(self, transport="udp"):
-        """A proxy in the path; phones dial through its address."""
-        proxy = Kamailio(self.folder, self.port(2), self.server.addresses[transport], transport)
+    def kamailio(self, transport="udp", target=None):
+        """A proxy in the path, to the server or to `target`, host:port; calls go through its address."""
+        proxy = Kamailio(self.folder, self.port(2), target or self.server.addresses[transport], transport,
+                         self.certificate)
         self._peers.append(proxy.stop)
         return proxy
 

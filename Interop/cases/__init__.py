@@ -3,4 +3,5 @@
 from cases import (  # noqa: F401
     answering, admission, dialogs, losses, habits, softphones, pjsip, matrix, pbx, proxied, networks, quality,
     refreshing, encryption, accounts, transfers, placing, refusing,
-    failing_over, pressing, talking, living)
+    failing_over, pressing, early,
+    proxied_out, lasting, talking, living)

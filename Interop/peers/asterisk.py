@@ -111,7 +111,9 @@ exten => 608,1,Answer()
 exten => 610,1,Progress()
  same => n,Playback(${FOLDER}/spoken/desk,noanswer)
  same => n,Answer()
- same => n,Wait(30)
+ same => n,MixMonitor(${FOLDER}/heard/610-mixed.wav16,r(${FOLDER}/heard/610.wav16))
+ same => n,Wait(6)
+ same => n,Hangup()
 exten => 612,1,Hangup(21)
 """
 

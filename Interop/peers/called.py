@@ -2,8 +2,10 @@
 
 from peers.scenario import Scenario
 
-_DIALOG = ["[last_Via:]", "[last_Record-Route:]", "[last_From:]", "[last_To:];tag=[pid]T[call_number]",
-           "[last_Call-ID:]"]
+# What is kept of the INVITE: its answers are written after other requests came.
+_KEPT = {"caller": "From", "callee": "To", "via": "Via", "sequence": "CSeq"}
+_HEADERS = ["Via:[$via]", "From:[$caller]", "To:[$callee];tag=[pid]T[call_number]", "Call-ID: [call_id]",
+            "CSeq:[$sequence]"]
 _CONTACT = "Contact: <sip:callee@[local_ip]:[local_port];transport=[transport]>"
 
 
@@ -13,51 +15,53 @@ class CalledScenario(Scenario):
     def __init__(self, media_port, **options):
         super().__init__(media_port, **options)
         self._step('<recv request="OPTIONS" optional="true" next="probe"/>')
-        self._receive_invite()
+        self._receive_invite('next="called"')
         # Only a probe comes by here.
-        self.label("probe")._final(200, "OK", retransmit=False)._step('<nop next="end"/>').label("called")
+        self.label("probe").respond(200, "OK")._step('<nop next="end"/>').label("called")
 
     def xml(self):
         # SIPp refuses variables that no step reads.
-        self._step('<Reference variables="caller,callee"/>')
+        self._step(f'<Reference variables="{",".join(_KEPT)}"/>')
         self.label("end")._step("<nop/>")
         return super().xml()
 
     # Before the answer
 
     def ring(self, status=180, reason="Ringing"):
-        return self._final(status, reason, [_CONTACT], retransmit=False)
+        return self._reply(status, reason, [_CONTACT], retransmit=False)
+
+    def ring_reliably(self, sequence):
+        """A 180 that asks for PRACK (RFC 3262), and the PRACK."""
+        return self._reply(180, "Ringing", [_CONTACT, "Require: 100rel", f"RSeq: {sequence}"]).receive_request("PRACK", 5)
 
     def play_before_the_answer(self):
         """183 with a session description: early media."""
-        return self._final(183, "Session Progress", [_CONTACT], self._sdp("sendrecv"), retransmit=False)
+        return self._reply(183, "Session Progress", [_CONTACT], self._sdp("sendrecv"), retransmit=False)
 
     def challenge(self, headers, again=True):
         """407 with these headers. `again`: the INVITE comes again, with an answer that SIPp does not judge."""
         self.refuse(407, "Proxy Authentication Required", headers)
-        return self._step('<recv request="INVITE" rrs="true"/>') if again else self
+        return self._receive_invite() if again else self
 
     # The final answer
 
-    def answer(self):
-        self._final(200, "OK", [_CONTACT, "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE"],
+    def answer(self, headers=()):
+        self._reply(200, "OK", [_CONTACT, "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE", *headers],
                     self._sdp("sendrecv"))
         return self._step('<recv request="ACK"/>')
 
     def refuse(self, status, reason, headers=()):
-        return self._final(status, reason, headers)._step('<recv request="ACK"/>')
+        return self._reply(status, reason, headers)._step('<recv request="ACK"/>')
 
     def receive_cancel(self, seconds):
         """CANCEL, answered 200, and the INVITE 487."""
         self._step(f'<recv request="CANCEL" timeout="{int(seconds * 1000)}"/>')
-        return self._final(200, "OK", retransmit=False)._final(
-            487, "Request Terminated", of_invite=True)._step('<recv request="ACK"/>')
+        return self.respond(200, "OK").refuse(487, "Request Terminated")
 
     def answer_as_cancel_comes(self, seconds):
         """The 200 crosses the CANCEL: the call stands, and is to be hung up (RFC 3261 §9.1)."""
         self._step(f'<recv request="CANCEL" timeout="{int(seconds * 1000)}"/>')
-        self._final(200, "OK", [_CONTACT], self._sdp("sendrecv"), of_invite=True)
-        return self._step('<recv request="ACK"/>').receive_bye(5)
+        return self.answer().receive_bye(5)
 
     # Within the call
 
@@ -68,22 +72,28 @@ class CalledScenario(Scenario):
         return self
 
     def bye(self):
+        return self._ask("BYE").receive(200)
+
+    def update(self):
+        """UPDATE without an offer, as a refresh of the session."""
+        return self._ask("UPDATE", ["Session-Expires: 90;refresher=uac", "Supported: timer", _CONTACT]).receive(200)
+
+    def _ask(self, method, headers=()):
         self._invites += 1
-        lines = ["BYE [next_url] SIP/2.0", "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]",
+        lines = [f"{method} [next_url] SIP/2.0", "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]",
                  "[routes]", "From:[$callee];tag=[pid]T[call_number]", "To:[$caller]", "Call-ID: [call_id]",
-                 f"CSeq: {self._invites} BYE", "Max-Forwards: 70", "Content-Length: 0"]
-        return self._send(lines, "", retransmit=True).receive(200)
+                 f"CSeq: {self._invites} {method}", "Max-Forwards: 70", *headers, "Content-Length: 0"]
+        return self._send(lines, "", retransmit=True)
 
     # Texts
 
-    def _receive_invite(self):
+    def _receive_invite(self, attributes=""):
         keep = "".join(f'<ereg regexp=".*" search_in="hdr" header="{header}:" assign_to="{name}"/>'
-                       for header, name in (("From", "caller"), ("To", "callee")))
-        self._step(f'<recv request="INVITE" rrs="true" next="called"><action>{keep}</action></recv>')
+                       for name, header in _KEPT.items())
+        return self._step(f'<recv request="INVITE" rrs="true" {attributes}><action>{keep}</action></recv>')
 
-    def _final(self, status, reason, headers=(), body="", retransmit=None, of_invite=False):
-        """`of_invite`: to the INVITE, although what came last is its CANCEL."""
-        sequence = "CSeq: [last_cseq_number] INVITE" if of_invite else "[last_CSeq:]"
-        lines = [f"SIP/2.0 {status} {reason}", *_DIALOG, sequence, *headers]
+    def _reply(self, status, reason, headers=(), body="", retransmit=True):
+        """An answer to the INVITE."""
+        lines = [f"SIP/2.0 {status} {reason}", *_HEADERS, *headers]
         lines += ["Content-Type: application/sdp", "Content-Length: [len]"] if body else ["Content-Length: 0"]
-        return self._send(lines, body, retransmit is not False)
+        return self._send(lines, body, retransmit)

@@ -7,8 +7,6 @@ import subprocess
 import time
 
 from case import Skipped
-from peers import certificate
-
 _ROUTE = """
 request_route {
   if (!mf_process_maxfwd_header("10")) {
@@ -42,17 +40,18 @@ request_route {
 
 
 class Kamailio:
-    """Listens on `port` (UDP, TCP) and +1 (TLS) and sends every new request to `target`, host:port, by `transport`."""
+    """Listens on `port` (UDP, TCP) and +1 (TLS) and sends every new request to `target`, host:port, by `transport`.
+    `identity` is the certificate that it shows.
+    """
 
-    def __init__(self, folder, port, target, transport="udp"):
+    def __init__(self, folder, port, target, transport, identity):
         if not shutil.which("kamailio", path="/usr/sbin:/usr/bin:/bin"):
             raise Skipped("kamailio is not installed: run Interop/install.sh")
         self.folder, self.port = folder / "kamailio", port
         self.folder.mkdir()
-        mine = certificate.self_signed(self.folder)
         (self.folder / "tls.cfg").write_text(
             f"[server:default]\nmethod = TLSv1.2+\nverify_certificate = no\nrequire_certificate = no\n"
-            f"private_key = {mine.key}\ncertificate = {mine.chain}\n"
+            f"private_key = {identity.key}\ncertificate = {identity.chain}\n"
             f"[client:default]\nmethod = TLSv1.2+\nverify_certificate = no\nrequire_certificate = no\n")
         modules = ("tls", "kex", "corex", "tm", "tmx", "sl", "rr", "pv", "maxfwd", "textops", "siputils", "xlog")
         settings = f"""\

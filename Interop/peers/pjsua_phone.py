@@ -166,6 +166,10 @@ def obey(endpoint, order):
         if "late_offer" in rest[1:]:
             parameters.opt.flag = pj.PJSUA_CALL_NO_SDP_OFFER
         Call(_account).makeCall(rest[0], parameters)
+    elif verb == "answer":
+        answer = pj.CallOpParam()
+        answer.statusCode = rest[0]
+        _calls[0].answer(answer)
     elif verb == "hold":
         _calls[0].setHold(pj.CallOpParam(True))
     elif verb == "resume":

@@ -16,7 +16,7 @@ class Server:
     def __init__(self, program, folder, port, place=HERE):
         self.program, self.folder, self.place = program, folder, place
         self.sip, self.http, self.sip_tls, self.sip_ws, self.sip_wss = range(port, port + 5)
-        self.media = (port + 1000, port + 1199)
+        self.media = (port + 1400, port + 1799)
         self.process = None
 
     @property

@@ -1,0 +1,131 @@
+"""What happens within calls that we placed: refreshes, hold by the callee, a transfer, and a hundred of them at once."""
+
+import concurrent.futures
+import time
+
+from case import case, expect
+from cases.dialogs import expect_held
+from cases.matrix import SPEECH
+from cases.outgoing import CALLED, HELLO, OURS, address, expect_wait, line_out
+from cases.refreshing import HALF, SLACK
+from cases.transfers import LEAD, WISH
+
+# Asterisk wants session timers of whoever calls from this number.
+TIMED = "+14155550127"
+PACE, CALLS = 20, 100
+
+
+@case("out-session-refresh", "SIPp, Asterisk, PJSIP", "an interval of 90 s in calls that we placed: we refresh SIPp, which asks "
+      "us to, accept the refresh of another, and the calls with Asterisk and PJSIP live on")
+def refresh(stage):
+    def answered(refresher):
+        return stage.called_scenario(stage.rtp_phone()).ring().answer(
+            [f"Session-Expires: 90;refresher={refresher}", "Require: timer"])
+
+    asks = stage.called_sipp(answered("uac").receive_refresh(HALF + SLACK).pause(1).bye(), name="asks")
+    refreshes = stage.called_sipp(answered("uas").pause(HALF).update().pause(SLACK).bye(), name="refreshes")
+    phone = stage.pjsua(stage.voice(SPEECH, 16000), timer=True)
+    pbx = stage.asterisk()
+    places = [(address(asks), OURS), (address(refreshes), "+14155550141"), (pbx.address, TIMED),
+              (f"127.0.0.1:{phone.port}", "+14155550142")]
+    calls = [stage.place(line_out(stage, place, number), "+14155550600", caller_id_number=number)
+             for place, number in places]
+    expect(phone.wait_until("CONFIRMED", 10), "PJSIP's call was not established, see pjsua/log")
+    for callee in (asks, refreshes):
+        expect(callee.wait_for(lambda c: c.sent("BYE"), HALF + 4 * SLACK), callee.summary())
+        expect_wait(callee)
+    came = next(m for m in asks.messages() if not m.sent and m.start_line.startswith(("INVITE", "UPDATE"))
+                and "tag=" in m.header("To"))
+    stage.note(f"{came.start_line.split()[0]} {came.at - asks.received('ACK')[0].at:.0f} s after the ACK")
+    said = {c["id"]: c["status"] for c in stage.new_conversations()}
+    expect([said[c] for c in calls[2:]] == ["active"] * 2, f"the calls to Asterisk and PJSIP are {[said[c] for c in calls]}")
+    exchanged = [str(e["detail"]) for e in stage.api.events(calls[2]) if e["type"].startswith("sip.")]
+    expect(any("UPDATE" in m for m in exchanged) or sum("INVITE" in m for m in exchanged) > 5,
+           f"Asterisk's session was not refreshed: {exchanged}")
+    for call in calls[2:]:
+        stage.api.post(f"/v1/conversations/{call}/end")
+    deadline = time.monotonic() + 10
+    while any(c["status"] == "active" for c in stage.new_conversations()) and time.monotonic() < deadline:
+        time.sleep(0.3)
+    ends = [c["end_reason"] for c in sorted(stage.new_conversations(), key=lambda c: calls.index(c["id"]))]
+    expect(ends == ["caller_hangup"] * 2 + ["agent_ended"] * 2, f"the calls ended as {ends}")
+
+
+def held(stage, phone, established, closed):
+    """The callee holds for 2 s, resumes, and hangs up."""
+    stage.place(line_out(stage, f"127.0.0.1:{phone.port}"), CALLED)
+    expect(established(), "the call was not established, see the phone's log")
+    stage.active()
+    time.sleep(2)
+    phone.hold()
+    time.sleep(2)
+    phone.resume()
+    time.sleep(2)
+    phone.hang_up()
+    closed()
+    expect_held(stage, stage.expect_end("completed", "caller_hangup"), 2)
+
+
+@case("out-hold-baresip", "baresip", "the callee holds and resumes a call that we placed, and hangs up")
+def hold_by_baresip(stage):
+    phone = stage.baresip(stage.voice(SPEECH), user=CALLED)
+    held(stage, phone, lambda: phone.wait_for("CALL_ESTABLISHED", 10), lambda: phone.wait_for("CALL_CLOSED", 5))
+
+
+@case("out-hold-linphone", "Linphone", "the same")
+def hold_by_linphone(stage):
+    phone = stage.linphone(stage.voice(SPEECH), answers=True)
+    held(stage, phone, lambda: phone.wait_for("streams established", 15), lambda: phone.wait_for("ended (", 5))
+
+
+@case("out-hold-pjsua", "PJSIP", "the same", short=True)
+def hold_by_pjsua(stage):
+    phone = stage.pjsua(stage.voice(SPEECH, 16000))
+    held(stage, phone, lambda: phone.wait_until("CONFIRMED", 10), lambda: phone.wait_until("DISCONNECTED", 5))
+
+
+@case("out-transfer", "PJSIP, Asterisk", "a callee who asks for the operator is sent there by REFER: PJSIP's new call is "
+      "answered by Asterisk, and the conversation ends as `transferred`", timed=True)
+def transfer(stage):
+    stage.needs_speech()
+    pbx = stage.asterisk()
+    target = f"sip:+14155550602@{pbx.address}"
+    agent = stage.agent("Operator out", first_message=HELLO, tools=[
+        {"type": "system", "name": "transfer_to_number", "config": {"transfers": [
+            {"sip_uri": target, "condition": "The caller wants the operator."}]}}])
+    phone = stage.pjsua(stage.voice(WISH, 16000, LEAD))
+    stage.place(line_out(stage, f"127.0.0.1:{phone.port}", agent=agent), CALLED)
+    expect(phone.wait_until("CONFIRMED", 10), "PJSIP's call was not established, see pjsua/log")
+    referred = phone.wait_for("refer", 25)
+    expect(referred and target in referred["to"], f"the REFER was {referred}, see pjsua/log")
+    expect(phone.wait_until("CONFIRMED", 10), "PJSIP's call to Asterisk was not established, see pjsua/log")
+    stage.expect_end("completed", "transferred")
+
+
+@case("out-hundred", "SIPp", f"{CALLS} calls out at once on a trunk of {PACE} calls a second: no second sees more, all are "
+      "answered, and all are completed", timed=True)
+def hundred(stage):
+    callee = stage.called_sipp(stage.called_scenario().ring().answer().pause(2).bye())
+    # Greetings are made before anybody is rung, all at once; an engine takes 64 of them, so these callees speak first.
+    agent = stage.agent("Crowd", first_message=None)
+    line_out(stage, address(callee), agent=agent, max_calls_per_second=PACE)
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        calls = set(pool.map(lambda _: stage.place(agent, CALLED), range(CALLS)))
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        ended = [c for c in stage.new_conversations() if c["status"] in ("completed", "failed")]
+        if len(ended) == CALLS:
+            break
+        time.sleep(0.5)
+    reasons = {c["end_reason"] for c in ended}
+    expect(len(ended) == CALLS and {c["id"] for c in ended} == calls, f"{len(ended)} of {CALLS} calls ended")
+    expect(reasons == {"caller_hangup"}, f"they ended as {reasons}")
+    expect_wait(callee)
+    first = {}
+    for message in callee.received("INVITE"):
+        first.setdefault(message.header("Call-ID"), message.at)
+    times = sorted(first.values())
+    most = max(sum(begin <= t < begin + 1 for t in times) for begin in times)
+    stage.note(f"{CALLS} INVITEs in {times[-1] - times[0]:.2f} s, at most {most} in one second")
+    # Two that are a second apart by the pace may come in one second by the wire.
+    expect(most <= PACE + 1, f"{most} INVITEs came in one second")
