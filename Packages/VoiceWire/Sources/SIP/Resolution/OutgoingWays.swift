@@ -10,6 +10,13 @@ struct OutgoingWays: Sendable {
 
   var isEmpty: Bool { rest.isEmpty }
 
+  /// The server that was tried last has answered: it would say the same by another transport.
+  mutating func leaveServer() {
+    guard wasTriedByStream else { return }
+    wasTriedByStream = false
+    rest.removeFirst()
+  }
+
   /// Takes the next one for a request of this length in bytes. What is too long for a datagram goes by TCP, and by UDP when
   /// the same server takes no connection (RFC 3261 §18.1.1).
   mutating func next(carrying length: Int, limit: Int) -> Destination? {

@@ -193,7 +193,11 @@ extension UserAgent {
         return retry(invite, leg, at: now) { _ = $0.lengthenSession(as: response) }
       }
     }
-    guard response.status.code == 503 else { return end(leg, .refused(CallRefusal(response)), at: now) }
+    // Where a phone rang already, another server would ring it again.
+    guard response.status.code == 503, invite.forks.isEmpty else {
+      return end(leg, .refused(CallRefusal(response)), at: now)
+    }
+    leg.otherWays.leaveServer()
     let unreached = Effect.unreached(leg.way, retryAfterSeconds: response.retryAfterSeconds)
     return [unreached] + (reroute(invite, leg, at: now) ?? end(leg, .refused(CallRefusal(response)), at: now))
   }

@@ -163,6 +163,27 @@ struct FailoverTests {
     let last = stage.pass(until: .seconds(40)).map(\.effect)
     #expect(last.events == [.ended(.unanswered)])
   }
+
+  @Test mutating func `a server that answered 503 by TCP is not asked again by UDP`() throws {
+    let invite = try stage.place { call in
+      call.destination = way("203.0.113.5")
+      call.alternatives = [way("203.0.113.6", .tls)]
+      call.offer = [UInt8](repeating: 0x61, count: 1_200)
+    }
+    let effects = stage.respond(503, to: invite)
+    #expect(sent(effects) == ["ACK TCP 203.0.113.5", "INVITE TLS 203.0.113.6"])
+  }
+
+  @Test mutating func `a phone that rang is not rung by another server`() throws {
+    let invite = try stage.place { call in
+      call.destination = way("203.0.113.5")
+      call.alternatives = [way("203.0.113.6")]
+    }
+    _ = stage.respond(180, to: invite, headers: ["Contact: <sip:callee@203.0.113.5>"])
+    let effects = stage.respond(503, to: invite)
+    #expect(sent(effects) == ["ACK UDP 203.0.113.5"])
+    #expect(effects.events.count == 1)
+  }
 }
 
 /// A server with the local address that it is reached from.
