@@ -97,7 +97,8 @@ class Stage:
         """
         trunk = self.api.post("/v1/sip-trunks", {"name": e164, "kind": "byoc"} | fields)["id"]
         self.afterwards(lambda: self.api.remove(f"/v1/sip-trunks/{trunk}?force=true"))
-        agent = agent or self.agent(e164, first_message=SPEECH_OF_LENGTH, turn_handling={"interruptible": False})
+        agent = agent or self.agent(e164, first_message=SPEECH_OF_LENGTH, turn_handling={
+            "interruptible": False, "inactivity_timeout_seconds": 300})
         self.number(e164, agent, trunk)
         self.afterwards(lambda: self.forget_number(e164))
         return trunk, agent

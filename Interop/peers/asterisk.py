@@ -40,7 +40,7 @@ func_pjsip_endpoint
 _CALLERS = {"+14155550120": "auth=trunkline", "+14155550121": "dtmf_mode=inband", "+14155550122": "dtmf_mode=info",
             "+14155550123": "media_encryption=sdes", "+14155550124": "disallow=all\nallow=opus",
             "+14155550125": "disallow=all\nallow=g722\nmedia_encryption=sdes",
-            "+14155550126": "100rel=required", "+14155550127": "timers=always\ntimers_min_se=90\ntimers_sess_expires=90",
+            "+14155550126": "100rel=required",
             "+14155550128": "disallow=all\nallow=ulaw"}
 
 # What Asterisk's channels do once a call is up. SPEECH and HEARD are paths without an extension; Asterisk's name for

@@ -43,6 +43,10 @@ class CalledScenario(Scenario):
         self.refuse(407, "Proxy Authentication Required", headers)
         return self._receive_invite() if again else self
 
+    def too_small(self, seconds):
+        """422, as the session timer asked for is shorter than `seconds`; the INVITE comes again."""
+        return self.refuse(422, "Session Interval Too Small", [f"Min-SE: {seconds}"])._receive_invite()
+
     # The final answer
 
     def answer(self, headers=()):
