@@ -47,7 +47,7 @@ def announcement(stage):
 
 
 @case("out-early-other-port", "SIPp + two RTP phones", "the announcement comes from one port and the answer names another, as "
-      "of a gateway behind a carrier: the greeting goes to the answer's, and no voice goes out before it", short=True)
+      "of a gateway behind a carrier: the greeting goes to the answer's, and no voice goes out before it")
 def other_port(stage):
     announcing, answering = stage.rtp_phone(), stage.rtp_phone()
     answering.restart(source=0x0BADCAFE, sequence=20000, timestamp=900000)

@@ -85,7 +85,7 @@ def hold_by_linphone(stage):
     held(stage, phone, lambda: phone.wait_for("streams established", 15), lambda: phone.wait_for("ended (", 5))
 
 
-@case("out-hold-pjsua", "PJSIP", "the same", short=True)
+@case("out-hold-pjsua", "PJSIP", "the same")
 def hold_by_pjsua(stage):
     phone = stage.pjsua(stage.voice(SPEECH, 16000))
     held(stage, phone, lambda: phone.wait_until("CONFIRMED", 10), lambda: phone.wait_until("DISCONNECTED", 5))

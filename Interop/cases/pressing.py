@@ -76,7 +76,7 @@ def by_info(stage):
 
 
 @case("out-keys-inband", "SIPp + RTP phone", "1ww2 as tones in the sound, and by `auto` to a callee that takes no events: a "
-      "second between them", short=True, timed=True)
+      "second between them", timed=True)
 def in_band(stage):
     for mode in ("inband", "auto"):
         phone = stage.rtp_phone()
