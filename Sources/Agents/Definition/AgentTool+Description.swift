@@ -21,8 +21,8 @@ extension AgentTool {
     case .system(.playKeypadTouchTone):
       ToolDescription(
         name: name,
-        summary: "Presses keys of the telephone, for menus like \"press 1 for sales\". Listen to the whole menu first, and "
-          + "say nothing while you press. w waits half a second, W a whole one.",
+        summary: "Presses keys of the telephone, for menus like \"press 1 for sales\". Listen to the whole menu first, "
+          + "and say nothing while you press. w waits half a second, W a whole one.",
         parameters: [
           "type": "object",
           "properties": ["digits": ["type": "string", "pattern": "^[0-9*#A-DwW]+$"]],

@@ -65,12 +65,13 @@ public final class Call: Sendable {
   public func refuse(status: Int, phrase: String, retryAfterSeconds: Int? = nil, warning: String? = nil) {
     var headers: SIPHeaders = ["Reason": "SIP;cause=\(status);text=\"\(phrase)\""]
     if let retryAfterSeconds { headers.append("Retry-After", "\(retryAfterSeconds)") }
-    if let warning {
-      let text = String(warning.filter { $0 != "\"" && $0 != "\\" && !$0.isNewline })
-      headers.append("Warning", "399 trunkline \"\(text)\"")
-    }
+    if let warning { headers.append("Warning", Self.warning(warning)) }
     perform(.reject(SIPStatus(status), reason: phrase, headers: headers))
     closeMedia()
+  }
+
+  private static func warning(_ sentence: String) -> String {
+    "399 trunkline \"\(String(sentence.filter { $0 != "\"" && $0 != "\\" && !$0.isNewline }))\""
   }
 
   public func ring() { perform(.ring()) }
@@ -185,7 +186,14 @@ public final class Call: Sendable {
     case .accepted(let response): accepted(response)
     case .infoReceived(let request): take(request)
     case .confirmed(let body):
-      if accept({ line throws(MediaRefusal) in try line.accept(body) }) { tell(.confirmed) }
+      let goesOn = accept { line throws(MediaRefusal) in
+        _ = try line.accept(body)
+        return nil
+      }
+      guard goesOn else { return }
+      tell(.confirmed)
+      // Held from the first description on.
+      if line.withLock({ $0.isHeld }) { tell(.held(true)) }
     case .transfer(let news): tell(.transfer(TransferProgress(news)))
     case .reoffered(let request): reoffered(request)
     case .provisionalAcknowledged(let body) where body.isEmpty: break
@@ -231,7 +239,10 @@ public final class Call: Sendable {
       let (body, hold) = try line.withLock { line throws(MediaRefusal) in try line.reoffer(offer) }
       perform(.answerReoffer(body: body))
       if let hold { tell(.held(hold)) }
-    } catch { perform(.rejectReoffer(SIPStatus(error.status))) }
+    } catch {
+      perform(
+        .rejectReoffer(SIPStatus(error.status), headers: ["Warning": Self.warning(error.explanation)]))
+    }
   }
 
   /// An attempt of ours that did not come through is told, and another may follow; everything else is the end.

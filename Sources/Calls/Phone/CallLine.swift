@@ -7,7 +7,7 @@ struct CallLine: Sendable {
   private var negotiation: SessionNegotiation?
   /// What the 200 will carry.
   private var firstDescription: [UInt8]?
-  private var isHeld = false
+  private(set) var isHeld = false
   /// What each phone that rings said of its media, by To tag: of several the one that answers counts.
   private var early: [String: AgreedMedia] = [:]
   /// With whom the far end sends us to.
@@ -103,7 +103,8 @@ struct CallLine: Sendable {
     return body
   }
 
-  private static let tooLate = MediaRefusal(status: 487, explanation: "the call ended before it had media")
+  private static let tooLate = MediaRefusal(
+    status: 487, explanation: "the call ended before it had media; nothing is to be done")
 
   /// - Returns: the rate of the room, which stays whatever is agreed on later.
   mutating func open(
@@ -117,6 +118,7 @@ struct CallLine: Sendable {
       let (body, agreed) = try negotiation.answer(to: offer)
       firstDescription = body
       media.apply(agreed)
+      isHeld = agreed.isHeld
       rate = agreed.encoding.roomRate
     } else {
       firstDescription = negotiation.offer()
@@ -163,7 +165,9 @@ struct CallLine: Sendable {
 
   /// - Returns: our description, and whether we are held now if that changed.
   mutating func reoffer(_ offer: [UInt8]?) throws(MediaRefusal) -> (body: [UInt8], hold: Bool?) {
-    guard negotiation != nil else { throw MediaRefusal(status: 488, explanation: "no media was agreed yet") }
+    guard negotiation != nil else {
+      throw MediaRefusal(status: 488, explanation: "no media was agreed yet; send the offer after the answer")
+    }
     guard let offer else { return (negotiation?.offer() ?? [], nil) }
     guard let (body, agreed) = try negotiation?.answer(to: offer) else { return ([], nil) }
     media?.apply(agreed)

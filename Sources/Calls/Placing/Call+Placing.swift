@@ -43,6 +43,7 @@ extension Call {
         try line.acceptFinal(SIPMessage.response(response).sessionDescription, from: response.toTag)
       }
       tell(.answered)
+      if line.withLock({ $0.isHeld }) { tell(.held(true)) }
     } catch {
       tell(.unusable(error))
       hangUp()

@@ -81,6 +81,37 @@ import WireTesting
     #expect(withheld.callerName == nil)
   }
 
+  @Test(.rfc(3264, "8.4")) mutating func `a call that begins on hold is told as held, with an offer of either side`()
+    async throws
+  {
+    let held = ScriptedPhone.offer.replacing("sendrecv", with: "sendonly")
+    let call = try await answered(offer: held)
+    var events = call.events.makeAsyncIterator()
+    #expect(await events.next() == .confirmed)
+    #expect(await events.next() == .held(true))
+    caller.callID = "second"
+    caller.tag = "second"
+    caller.toTag = nil
+    let second = try await answered(offer: nil, ackBody: held)
+    events = second.events.makeAsyncIterator()
+    #expect(await events.next() == .confirmed)
+    #expect(await events.next() == .held(true))
+    second.hangUp()
+    call.hangUp()
+  }
+
+  @Test(.rfc(3261, "20.43")) mutating func `a re-INVITE that cannot be agreed on is refused with a sentence`()
+    async throws
+  {
+    let call = try await answered()
+    let unusable = ScriptedPhone.offer.replacing("RTP/AVP 0 101", with: "RTP/AVP 3")
+    sip.receive(try caller.invite(sequence: 2, body: unusable))
+    let refusal = lastResponse()
+    #expect(refusal?.status == 488)
+    #expect(refusal?.headers["Warning"]?.hasPrefix("399 trunkline \"") == true)
+    call.hangUp()
+  }
+
   @Test(.rfc(3264, "8.4"), .lesson(62)) mutating func `a hold is answered recvonly, told once, and undone by a resume`()
     async throws
   {

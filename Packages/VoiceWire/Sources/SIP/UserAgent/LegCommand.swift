@@ -27,7 +27,7 @@ public enum LegCommand: Hashable, Sendable {
   case update(body: [UInt8] = [], headers: SIPHeaders = [:])
   /// 200 to the re-INVITE, UPDATE or PRACK of `reoffered`.
   case answerReoffer(body: [UInt8])
-  case rejectReoffer(SIPStatus)
+  case rejectReoffer(SIPStatus, headers: SIPHeaders = [:])
   /// An INFO with a body.
   case info(body: [UInt8], contentType: String, headers: SIPHeaders = [:])
   /// A key of the keypad, by INFO.

@@ -78,8 +78,8 @@ extension UserAgent {
       return reportReferral(leg, StatusFragment(status: status, phrase: phrase), at: now)
     case (.answerReoffer(let body), _):
       return answerReoffer(leg, body, at: now)
-    case (.rejectReoffer(let status), _):
-      return rejectReoffer(leg, status.code >= 300 ? status : 488, at: now)
+    case (.rejectReoffer(let status, let headers), _):
+      return rejectReoffer(leg, status.code >= 300 ? status : 488, headers, at: now)
     default:
       return []
     }
@@ -167,15 +167,19 @@ extension UserAgent {
       leg.reoffer = .none
     }
     save(leg)
-    return resolve(transactions.respond(response, to: key, at: now), at: now) + continueReinvitation(leg, at: now)
+    return resolve(transactions.respond(response, to: key, at: now), at: now)
+      + continueReinvitation(leg, at: now)
   }
 
-  private mutating func rejectReoffer(_ leg: Leg, _ status: SIPStatus, at now: Duration) -> [Effect] {
+  private mutating func rejectReoffer(
+    _ leg: Leg, _ status: SIPStatus, _ headers: SIPHeaders, at now: Duration
+  ) -> [Effect] {
     guard case .pending(let request, let key, _) = leg.reoffer else { return [] }
     var leg = leg
     leg.reoffer = .none
     save(leg)
-    return resolve(transactions.respond(response(to: request, in: leg, status), to: key, at: now), at: now)
+    let refusal = response(to: request, in: leg, status, headers: headers)
+    return resolve(transactions.respond(refusal, to: key, at: now), at: now)
       + continueReinvitation(leg, at: now)
   }
 }

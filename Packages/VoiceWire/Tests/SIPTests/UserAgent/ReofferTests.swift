@@ -42,7 +42,9 @@ struct ReofferTests {
   @Test(.rfc(3261, "14.2"), .lesson(63)) mutating func `a refused re-INVITE leaves the call as it was`() throws {
     let tag = try stage.established()
     _ = try reinvite(tag)
-    #expect(stage.perform(.rejectReoffer(488)).codes == [488])
+    let refused = stage.perform(.rejectReoffer(488, headers: ["Warning": "399 us \"no codec in common\""]))
+    #expect(refused.codes == [488])
+    #expect(refused.responses.first?.headers["Warning"] == "399 us \"no codec in common\"")
     _ = stage.receive(try stage.caller.write("ACK", branch: "z9hG4bK-re", number: 2, toTag: tag))
     #expect(stage.agent.legCount == 1)
     #expect(try reinvite(tag, number: 3, branch: "z9hG4bK-re3").codes == [100])
