@@ -19,15 +19,15 @@ struct MessageLine {
     if let copy { String(copy.span) } else { String(message.extracting(range)) }
   }
 
-  /// The line before, or nothing, with this one after it.
-  func joined(to line: MessageLine?, in message: Span<UInt8>) -> MessageLine {
-    var joined = line ?? MessageLine(range: range, copy: [], isASCII: true)
-    var bytes = joined.copy ?? Self.bytes(message, joined.range)
+  /// Puts the line that continues this one behind it. Grows in place, however many follow.
+  mutating func append(_ line: MessageLine, in message: Span<UInt8>) {
+    var bytes = copy ?? Self.bytes(message, range)
+    // So that nobody else holds the bytes while they grow.
+    copy = nil
     bytes.append(0x20)
-    bytes += (copy ?? Self.bytes(message, range)).drop { $0.isSIPSpace }
-    joined.copy = bytes
-    joined.isASCII = joined.isASCII && isASCII
-    return joined
+    bytes += (line.copy ?? Self.bytes(message, line.range)).drop { $0.isSIPSpace }
+    copy = bytes
+    isASCII = isASCII && line.isASCII
   }
 
   static func bytes(_ message: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {

@@ -48,10 +48,16 @@ public struct SIPParser: Sendable {
     head.headers.reserve(min(maximumFields, 32))
     // A header field that lines may yet continue. Nothing is copied unless one does.
     var field: MessageLine?
+    // Lines that continue others count too.
     var count = 0
     while let line = lines.next(in: message) {
       if line.isContinuation(in: message) {
-        field = line.joined(to: field, in: message)
+        count += 1
+        guard count <= maximumFields else { throw SIPParseError(.tooLarge, request: head.unreadable) }
+        var whole = field ?? MessageLine(range: line.range, copy: [], isASCII: true)
+        field = nil
+        whole.append(line, in: message)
+        field = whole
         continue
       }
       if let field { Self.add(field, of: message, to: &head) }

@@ -8,7 +8,8 @@ struct OutgoingWays: Sendable {
     rest = destinations
   }
 
-  var isEmpty: Bool { rest.isEmpty }
+  /// Whether there is a server that was not tried at all.
+  var hasAnotherServer: Bool { rest.count > (wasTriedByStream ? 1 : 0) }
 
   /// The server that was tried last has answered: it would say the same by another transport.
   mutating func leaveServer() {

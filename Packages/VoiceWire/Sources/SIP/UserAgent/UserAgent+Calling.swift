@@ -81,7 +81,7 @@ extension UserAgent {
     for early in leg.earlyDialogs { legsByDialog[early] = nil }
     addressed(&request, by: &leg, to: leg.way)
     guard let key = ClientTransactionKey(request.headers) else { return [] }
-    let moveOnAt = leg.otherWays.isEmpty ? nil : now + configuration.alternativeWait
+    let moveOnAt = leg.otherWays.hasAnotherServer ? now + configuration.alternativeWait : nil
     leg.stage = .outgoing(OutgoingInvite(request, key: key, attempt: attempt, moveOnAt: moveOnAt))
     save(leg)
     return resolve(transactions.start(request, to: leg.way, leg: leg.id, at: now), at: now)
@@ -209,6 +209,9 @@ extension UserAgent {
 
   /// Nothing came back in a while: tries the next server, and leaves the transaction to whatever comes late.
   mutating func moveOn(_ leg: Leg, _ invite: OutgoingInvite, at now: Duration) -> [Effect] {
+    var leg = leg
+    // The server took the request and is slow: asked by another transport too, it would call that a loop.
+    leg.otherWays.leaveServer()
     guard let again = reroute(invite, leg, at: now) else { return [] }
     transactions.hush(invite.key)
     abandoned.note(invite.key)
@@ -238,6 +241,8 @@ extension UserAgent {
     var invite = invite
     switch invite.progress {
     case .calling:
+      // What has not arrived need not arrive any more.
+      transactions.hush(invite.key)
       invite.progress = .unwanted(headers)
       leg.stage = .outgoing(invite)
       save(leg)

@@ -57,6 +57,10 @@ struct SIPParserTests {
       try parser.parse(wire("OPTIONS sip:a@b SIP/2.0\nA: 1\nB: 2\nC: 3\n\n"))
     }
     #expect(error?.reason == .tooLarge)
+    let folded = #expect(throws: SIPParseError.self) {
+      try parser.parse(wire("OPTIONS sip:a@b SIP/2.0\nA: 1\n 2\n 3\n\n"))
+    }
+    #expect(folded?.reason == .tooLarge)
     #expect(error?.request?.method == .options)
   }
 

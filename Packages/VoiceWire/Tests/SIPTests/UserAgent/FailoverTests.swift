@@ -174,6 +174,23 @@ struct FailoverTests {
     #expect(sent(effects) == ["ACK TCP 203.0.113.5", "INVITE TLS 203.0.113.6"])
   }
 
+  @Test mutating func `a slow server that took the INVITE by TCP is not asked again by UDP`() throws {
+    let invite = try stage.place { call in
+      call.destination = way("203.0.113.5")
+      call.offer = [UInt8](repeating: 0x61, count: 1_200)
+    }
+    #expect(sent(stage.pass(until: .seconds(20)).map(\.effect)).isEmpty)
+    let answered = stage.respond(200, to: invite, body: "v=0 theirs")
+    #expect(answered.requests.map(\.method) == [.ack])
+  }
+
+  @Test(.rfc(3261, "9.1")) mutating func `an INVITE that nobody wants any more is not sent again`() throws {
+    let invite = try stage.place { $0.destination = way("203.0.113.5") }
+    _ = stage.perform(.hangUp(), on: Stage.placed)
+    #expect(sent(stage.pass(until: .seconds(20)).map(\.effect)).isEmpty)
+    #expect(sent(stage.respond(180, to: invite)) == ["CANCEL UDP 203.0.113.5"])
+  }
+
   @Test mutating func `a phone that rang is not rung by another server`() throws {
     let invite = try stage.place { call in
       call.destination = way("203.0.113.5")
