@@ -137,7 +137,7 @@ extension TurnTaking {
       case .system(.playKeypadTouchTone):
         switch Self.keys(of: call) {
         case .success(let keys):
-          result = "The keys are pressed."
+          result = "The keys are pressed as soon as all is said."
           outcome = .press(keys)
         case .failure(let refusal):
           result = refusal.explanation

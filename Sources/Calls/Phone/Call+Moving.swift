@@ -16,9 +16,9 @@ extension Call {
   }
 
   /// Begins to call whom the far end named; nil when it no longer asks.
-  func beginMove(_ order: CallOrder, to leg: LegID, towards peer: String) throws(MediaRefusal) -> [UInt8]? {
+  func beginMove(_ order: CallOrder, to leg: LegID, towards peers: [String]) throws(MediaRefusal) -> [UInt8]? {
     guard let media = line.withLock({ $0.media }) else { return nil }
-    let local = describe(media, towards: peer)
+    let local = describe(media, towards: peers.first ?? "")
     let offer = try line.withLock { line throws(MediaRefusal) in try line.offerNext(order.security, from: local) }
     let from = stage.withLock { stage -> LegID? in
       guard case .up(let from, _) = stage else { return nil }
@@ -26,7 +26,7 @@ extension Call {
       return from
     }
     guard let from else { return nil }
-    note(peer: peer, security: order.security)
+    note(peers: peers, security: order.security)
     legs.perform(.acceptReferral, on: from)
     return offer
   }
@@ -35,6 +35,12 @@ extension Call {
   ///
   /// - Returns: whether it was taken.
   func moves(_ event: LegEvent, on leg: LegID) -> Bool {
+    others.withLock { others in
+      if case .ended = event { others.removeAll { $0 == leg } }
+    }
+    if case .replacing(let from, let by, let caller) = stage.withLock({ $0 }) {
+      return replaces(event, on: leg, from: from, by: by, as: caller)
+    }
     guard case .moving(let from, let to, let caller) = stage.withLock({ $0 }) else { return false }
     switch event {
     case .progressed(let response) where leg == to:
@@ -43,9 +49,34 @@ extension Call {
     case .ended(let cause) where leg == to: stay(CallFailure(cause), from: from)
     // Whoever sent us has left, as after a blind transfer; who is called decides.
     case .ended where leg == from: stage.withLock { $0 = .moving(from: nil, to: to, as: caller) }
+    // Another offer before the answer has to wait for it (RFC 3261 §14.2).
+    case .reoffered where leg == to: legs.perform(.rejectReoffer(491), on: to)
     default: return leg == to
     }
     return true
+  }
+
+  /// Whoever was called for the far end has not answered in time: the call goes on as it was.
+  public func giveUpMove() {
+    let waiting = stage.withLock { stage -> (from: LegID?, to: LegID)? in
+      guard case .moving(let from, let to, let caller) = stage else { return nil }
+      stage = from.map { .up($0, as: caller) } ?? .leaving(to)
+      return (from, to)
+    }
+    guard let (from, to) = waiting else { return }
+    legs.perform(.hangUp(), on: to)
+    guard let from else { return }
+    report(408, to: from)
+    tell(.moveFailed(CallFailure(status: 408, phrase: "nobody answered in time")))
+  }
+
+  /// Ends what the call has left behind, when its peers have not.
+  public func leaveOthers() {
+    let left = others.withLock { others in
+      defer { others = [] }
+      return others
+    }
+    for leg in left { legs.perform(.hangUp(headers: Self.clearing), on: leg) }
   }
 
   private func arrive(_ response: SIPResponse, from: LegID?, to: LegID, as caller: NameAddress) {
@@ -59,7 +90,8 @@ extension Call {
     }
     stage.withLock { $0 = .up(to, as: caller) }
     report(200, to: from)
-    if let from { legs.perform(.hangUp(), on: from) }
+    // It ends by its peer, who hears of the answer first, or soon by us.
+    if let from { others.withLock { $0.append(from) } }
     tell(.moved)
   }
 
@@ -77,31 +109,53 @@ extension Call {
 
   // MARK: Replaces
 
-  /// Another INVITE of the far end takes the place of the call's leg. Only whoever the leg comes from may do that.
+  /// Another INVITE of the far end asks for the place of the call's leg. Only whoever the leg comes from may do that.
   ///
-  /// - Returns: whether it does.
+  /// - Returns: whether it is answered.
   func giveWay(to invitation: Invitation, on leg: LegID) -> Bool {
-    guard case .up(_, let caller) = stage.withLock({ $0 }), invitation.flow.remote.host == peerHost else {
+    guard case .up(let from, let caller) = stage.withLock({ $0 }), peerHosts.contains(invitation.flow.remote.host)
+    else {
       legs.perform(.reject(403, reason: "Not Yours To Replace"), on: leg)
       return false
     }
     do throws(MediaRefusal) {
       guard let media = line.withLock({ $0.media }) else {
-        throw MediaRefusal(status: 480, explanation: "the call has no media yet")
+        throw MediaRefusal(status: 480, explanation: "the call has no media yet; try again when it is answered")
       }
       let local = describe(media, towards: invitation.flow.remote.host)
       let body = try line.withLock { line throws(MediaRefusal) in
         try line.replace(invitation.offer, security: security, from: local)
       }
-      // Before the answer, which ends the other leg: its end is then nobody's.
-      stage.withLock { $0 = .up(leg, as: caller) }
-      recognizeAgain()
+      stage.withLock { $0 = .replacing(from: from, by: leg, as: caller) }
       legs.perform(.answer(body: body), on: leg)
-      tell(.moved)
       return true
     } catch {
       legs.perform(.reject(SIPStatus(error.status)), on: leg)
       return false
     }
+  }
+
+  private func replaces(
+    _ event: LegEvent, on leg: LegID, from: LegID, by: LegID, as caller: NameAddress?
+  ) -> Bool {
+    switch event {
+    // Answered, and heard: the other leg's time is over.
+    case .confirmed where leg == by:
+      arrive(by, as: caller)
+      return false
+    case .ended where leg == from: arrive(by, as: caller)
+    // It gave up before our answer.
+    case .cancelled where leg == by, .ended where leg == by:
+      stage.withLock { $0 = .up(from, as: caller) }
+      line.withLock { $0.undoReplace() }
+    default: return leg == by
+    }
+    return true
+  }
+
+  private func arrive(_ leg: LegID, as caller: NameAddress?) {
+    stage.withLock { $0 = .up(leg, as: caller) }
+    recognizeAgain()
+    tell(.moved)
   }
 }

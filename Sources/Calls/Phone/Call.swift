@@ -25,7 +25,9 @@ public final class Call: Sendable {
   /// What the far end asked for last by REFER.
   let referral = Mutex<ReferralRequest?>(nil)
   /// Where the far end's signalling comes from, and how its media is to be protected.
-  private let peer: Mutex<(host: String, security: MediaSecurity)>
+  private let peer: Mutex<(hosts: [String], security: MediaSecurity)>
+  /// Legs that are part of the call no longer, and end when their peers say so or ``leaveOthers()`` is called.
+  let others = Mutex<[LegID]>([])
   /// Whose call it is, as far as requests of ours inside it are concerned.
   private let account = Mutex<ProviderAccount?>(nil)
 
@@ -36,7 +38,7 @@ public final class Call: Sendable {
   ) {
     self.id = id
     self.invitation = invitation
-    peer = Mutex((invitation?.flow.remote.host ?? "", .allow))
+    peer = Mutex((invitation.map { [$0.flow.remote.host] } ?? [], .allow))
     stage = Mutex(invitation == nil ? .idle : .up(id.leg))
     self.legs = legs
     desk = media
@@ -101,7 +103,7 @@ public final class Call: Sendable {
   /// - Parameter security: whether the media of a call that came is encrypted.
   /// - Returns: the rate at which sound will pass.
   public func openMedia(security: MediaSecurity = .allow) throws(MediaRefusal) -> SampleRate {
-    note(peer: peerHost, security: security)
+    note(peers: peerHosts, security: security)
     let (occurrences, keys, clock) = (occurrences, keys, settings.clock)
     let media = try desk.open { event in
       if case .digit(let key) = event, !keys.take(key, by: .media, at: clock()) { return }
@@ -165,9 +167,13 @@ public final class Call: Sendable {
   public func hangUp() {
     let left = stage.withLock { $0.leave() }
     guard !left.isEmpty else { return finish(.ended(.local)) }
-    for leg in left { legs.perform(.hangUp(), on: leg) }
+    for leg in left { legs.perform(.hangUp(headers: Self.clearing), on: leg) }
+    leaveOthers()
     closeMedia()
   }
+
+  /// What we say of a hang-up of ours (RFC 3326).
+  static let clearing: SIPHeaders = ["Reason": "Q.850;cause=16;text=\"Normal call clearing\""]
 
   /// How the media fared, until its end.
   public var quality: MediaQuality? { line.withLock { $0.media }?.quality }
@@ -205,10 +211,10 @@ public final class Call: Sendable {
     }
   }
 
-  var peerHost: String { peer.withLock { $0.host } }
+  var peerHosts: [String] { peer.withLock { $0.hosts } }
   var security: MediaSecurity { peer.withLock { $0.security } }
 
-  func note(peer host: String, security: MediaSecurity) { peer.withLock { $0 = (host, security) } }
+  func note(peers hosts: [String], security: MediaSecurity) { peer.withLock { $0 = (hosts, security) } }
 
   func signal(_ line: SignalLine) { tell(.signalled(line)) }
 
@@ -247,11 +253,14 @@ public final class Call: Sendable {
 
   /// An attempt of ours that did not come through is told, and another may follow; everything else is the end.
   private func ended(_ cause: EndCause) {
-    if let failure = CallFailure(cause), stage.withLock({ $0.fail() }) { return tell(.refused(failure)) }
+    if let failure = CallFailure(cause), let attempt = stage.withLock({ $0.fail() }) {
+      return tell(.refused(attempt: attempt, failure))
+    }
     finish(.ended(CallEnd(cause)))
   }
 
   func finish(_ event: CallEvent) {
+    leaveOthers()
     closeMedia()
     tell(event)
     occurrences.finish()

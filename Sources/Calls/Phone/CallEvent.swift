@@ -1,13 +1,14 @@
 /// What happens to a call after it came in, or while it is placed. `cancelled` or `ended` comes last.
 public enum CallEvent: Sendable, Hashable {
   /// A provisional response to our INVITE, 180 when somebody is rung. `hasMedia`: the far end may be heard already.
-  case progressed(status: Int, hasMedia: Bool)
+  /// `attempt` is the number that the attempt was given when it was placed.
+  case progressed(attempt: Int, status: Int, hasMedia: Bool)
   /// Our call was answered, and its media agreed.
   case answered
   /// Our call was answered with media that cannot be used; the end follows.
   case unusable(MediaRefusal)
   /// This attempt to place the call came to nothing; another may follow, or ``Call/hangUp()``.
-  case refused(CallFailure)
+  case refused(attempt: Int, CallFailure)
   /// The ACK came.
   case confirmed
   /// The first packet came from the far end.

@@ -10,6 +10,8 @@ struct CallLine: Sendable {
   private(set) var isHeld = false
   /// What each phone that rings said of its media, by To tag: of several the one that answers counts.
   private var early: [String: AgreedMedia] = [:]
+  /// What was agreed on before ``replace(_:security:from:)``.
+  private var replaced: SessionNegotiation?
   /// With whom the far end sends us to.
   private var next: SessionNegotiation?
   /// Nothing is opened any more, so that nothing stays open.
@@ -93,14 +95,28 @@ struct CallLine: Sendable {
     var negotiation = SessionNegotiation(
       capabilities: MediaCapabilities(encryption: security.policy), local: local)
     guard let offer else {
-      defer { self.negotiation = negotiation }
+      defer {
+        replaced = self.negotiation
+        self.negotiation = negotiation
+      }
       return negotiation.offer()
     }
     let (body, agreed) = try negotiation.answer(to: offer)
+    replaced = self.negotiation
     self.negotiation = negotiation
     media?.apply(agreed)
     isHeld = agreed.isHeld
     return body
+  }
+
+  /// Nobody took the far end's place after all.
+  mutating func undoReplace() {
+    guard let before = replaced else { return }
+    replaced = nil
+    negotiation = before
+    guard let agreed = before.agreed else { return }
+    media?.apply(agreed)
+    isHeld = agreed.isHeld
   }
 
   private static let tooLate = MediaRefusal(

@@ -75,18 +75,28 @@ public final class Phone: Sendable {
   }
 
   /// Places a call, once its media is open. What comes of it is told by events, the last of this attempt being `answered`
-  /// or `refused`. After `refused` it may be placed again, elsewhere. Nothing happens when it was hung up meanwhile.
+  /// or `refused`. After `refused` it may be placed again, elsewhere. Nothing happens when it was hung up meanwhile, or
+  /// another attempt is under way.
   ///
   /// - Throws: ``MediaRefusal``, or what is wrong with the other end's address, in a sentence.
-  public func place(_ order: CallOrder, as call: Call) async throws {
+  /// - Parameter attempt: any number; what is told of this attempt carries it.
+  /// - Returns: how many servers it may go to; 0 when it was not placed.
+  @discardableResult
+  public func place(_ order: CallOrder, as call: Call, attempt: Int = 0) async throws -> Int {
     let way = try await way(of: order)
     let leg = newLeg()
-    guard let first = way.destinations.first,
-      let offer = try call.begin(order, on: leg, towards: first.address.host),
+    guard let offer = try call.begin(order, attempt: attempt, on: leg, towards: way.hosts),
       let outgoing = order.outgoing(offer: offer, by: way)
-    else { return }
+    else { return 0 }
+    send(outgoing, on: leg, of: call)
+    return way.destinations.count
+  }
+
+  private func send(_ outgoing: OutgoingCall, on leg: LegID, of call: Call) {
     calls.withLock { $0[leg] = call }
     legs.perform(.place(outgoing), on: leg)
+    // Hung up in between, when there was no leg yet that could hear of it.
+    if !call.stage.withLock({ $0.wants(leg) }) { legs.perform(.hangUp(), on: leg) }
   }
 
   /// Does what the far end asked for by REFER: calls whom it named while the call goes on, tells it how that goes, and goes
@@ -98,12 +108,10 @@ public final class Phone: Sendable {
     let leg = newLeg()
     do {
       let way = try await way(of: order)
-      guard let first = way.destinations.first,
-        let offer = try call.beginMove(order, to: leg, towards: first.address.host),
-        let outgoing = order.outgoing(offer: offer, by: way, replaces: call.referral.withLock { $0?.replaces })
-      else { return }
-      calls.withLock { $0[leg] = call }
-      legs.perform(.place(outgoing), on: leg)
+      guard let offer = try call.beginMove(order, to: leg, towards: way.hosts),
+        let outgoing = order.outgoing(offer: offer, by: way, asked: call.referral.withLock { $0 })
+      else { return call.refuseReferral() }
+      send(outgoing, on: leg, of: call)
     } catch {
       call.refuseReferral()
       throw error

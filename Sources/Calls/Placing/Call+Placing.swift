@@ -7,20 +7,28 @@ extension Call {
   /// was hung up.
   ///
   /// - Returns: our session description.
-  func begin(_ order: CallOrder, on leg: LegID, towards peer: String) throws(MediaRefusal) -> [UInt8]? {
+  func begin(
+    _ order: CallOrder, attempt: Int, on leg: LegID, towards peers: [String]
+  ) throws(MediaRefusal) -> [UInt8]? {
     guard let media = line.withLock({ $0.media }) else {
       throw MediaRefusal(status: 500, explanation: "media must be opened before the call is placed")
     }
-    note(peer: peer, security: order.security)
-    let local = describe(media, towards: peer)
-    let offer = try line.withLock { line throws(MediaRefusal) in try line.offer(order.security, from: local) }
-    return stage.withLock { $0.begin(leg, as: order.from) } ? offer : nil
+    // First: an attempt that may not begin must not touch what another has agreed on.
+    guard stage.withLock({ $0.begin(leg, as: order.from, attempt: attempt) }) else { return nil }
+    note(peers: peers, security: order.security)
+    let local = describe(media, towards: peers.first ?? "")
+    do {
+      return try line.withLock { line throws(MediaRefusal) in try line.offer(order.security, from: local) }
+    } catch {
+      _ = stage.withLock { $0.fail() }
+      throw error
+    }
   }
 
   /// Gives up the attempt that is under way, so that the next can begin; whoever it rings is rung no more.
   public func withdraw() {
     let leg = stage.withLock { stage -> LegID? in
-      guard case .calling(let leg, _) = stage else { return nil }
+      guard case .calling(let leg, _, _) = stage else { return nil }
       stage = .idle
       return leg
     }
@@ -32,12 +40,19 @@ extension Call {
     let hasMedia = line.withLock {
       $0.acceptEarly(SIPMessage.response(response).sessionDescription, from: response.toTag)
     }
-    tell(.progressed(status: response.status.code, hasMedia: hasMedia))
+    guard case .calling(_, _, let attempt) = stage.withLock({ $0 }) else { return }
+    tell(.progressed(attempt: attempt, status: response.status.code, hasMedia: hasMedia))
   }
 
   /// 2xx. An answer that cannot be used ends the call (RFC 3261 §13.2.2.4).
   func accepted(_ response: SIPResponse) {
-    stage.withLock { $0.answer() }
+    let isWanted = stage.withLock { stage in
+      stage.answer()
+      if case .up = stage { return true }
+      return false
+    }
+    // Hung up before the INVITE had left: whoever answers it all the same is not kept waiting.
+    guard isWanted else { return hangUp() }
     do throws(MediaRefusal) {
       try line.withLock { line throws(MediaRefusal) in
         try line.acceptFinal(SIPMessage.response(response).sessionDescription, from: response.toTag)

@@ -12,7 +12,9 @@ extension CallOrder {
   }
 
   /// The call as the user agent places it; nil when the way leads nowhere.
-  func outgoing(offer: [UInt8], by way: CallWay, replaces: Replaces? = nil) -> OutgoingCall? {
+  ///
+  /// - Parameter referral: the REFER that asked for it: whose call it replaces, and who asked (RFC 3892 §2.2).
+  func outgoing(offer: [UInt8], by way: CallWay, asked referral: ReferralRequest? = nil) -> OutgoingCall? {
     guard let first = way.destinations.first else { return nil }
     var headers = SIPHeaders()
     switch callerHeader {
@@ -20,12 +22,13 @@ extension CallOrder {
     case .assertedIdentity: headers.append("P-Asserted-Identity", "\(from)")
     case .remotePartyID: headers.append("Remote-Party-ID", "\(from);party=calling;privacy=off;screen=no")
     }
+    if let who = referral?.request.headers["Referred-By"] { headers.append("Referred-By", who) }
     var identity: DigestIdentity?
     if let username, let password { identity = DigestIdentity(username: username, password: password) }
     return OutgoingCall(
       target: way.target, from: from, to: NameAddress(uri: SIPURI(user: SIPURI.escaped(called), host: server.host)),
       offer: offer, headers: headers, routes: way.routes, destination: first,
       alternatives: Array(way.destinations.dropFirst()), identity: identity,
-      replaces: replaces)
+      replaces: referral?.replaces)
   }
 }

@@ -8,4 +8,6 @@ struct CallWay: Sendable {
   var routes: [NameAddress]
   /// Where the INVITE may go, best first; not empty.
   var destinations: [Destination]
+
+  var hosts: [String] { destinations.map(\.address.host) }
 }

@@ -11,14 +11,14 @@ public enum CallProgress: Sendable, Hashable {
   case failed(Refusal)
   /// The ACK came.
   case confirmed
-  /// The INVITE of an attempt has left.
-  case placed
-  /// A provisional response came to it; `isRinging` when somebody is rung.
-  case proceeding(isRinging: Bool)
+  /// The INVITE by this way has left, to one of so many servers.
+  case placed(way: Int, servers: Int)
+  /// A provisional response came to it; `isRinging` when somebody is rung, or heard already.
+  case proceeding(way: Int, isRinging: Bool)
   /// Somebody took the call that we placed.
   case answered
-  /// An attempt to place the call came to nothing.
-  case attemptFailed(DialOutcome)
+  /// The attempt to place the call by this way came to nothing.
+  case attemptFailed(way: Int, DialOutcome)
   /// The first packet came from the far end.
   case soundArrived
   /// CANCEL.

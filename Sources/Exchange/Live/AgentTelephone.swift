@@ -5,8 +5,7 @@ import Identifiers
 /// What an agent may do with the telephone of its call.
 struct AgentTelephone: Sendable {
   let call: Call
-  /// How the far end is told of keys.
-  let keys: KeyMethod
+  let path: CallPath
   let transfers: TransferDesk
   let pause: @Sendable (Duration) async throws -> Void
 
@@ -18,7 +17,7 @@ struct AgentTelephone: Sendable {
     for step in sequence.steps {
       if step.at > now { guard (try? await pause(step.at - now)) != nil else { return } }
       now = step.at
-      call.dial(String(step.key), by: keys)
+      call.dial(String(step.key), by: path.keys)
     }
     try? await pause(sequence.duration - now)
   }

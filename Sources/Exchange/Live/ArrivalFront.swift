@@ -36,7 +36,7 @@ final class ArrivalFront: CallFront {
   func hear(_ progress: CallProgress) {
     guard case .routed(.connect(let route)) = progress else { return }
     self.route = route
-    work.way = (route.trunk, route.number.number)
+    work.path.take(route.trunk, number: route.number.number, domain: invitation.domain)
     if let account = ProviderAccount(route.trunk) { work.call.recognize(account) }
   }
 
@@ -116,8 +116,7 @@ final class ArrivalFront: CallFront {
       work.report(.mediaAgreed)
       return work.seat(
         route.agent, in: AgentSeat(identity: route.agent.description, rate: rate),
-        rules: CallRules(signals: invitation.signals),
-        domain: route.trunk.sipAddress ?? invitation.domain, keys: KeyMethod(route.trunk.dtmfMode))
+        rules: CallRules(signals: invitation.signals))
     } catch {
       work.report(.failed(CallWork.noMedia(error)))
       return nil

@@ -5,14 +5,14 @@ extension CallEvent {
   /// As it is kept with the record; nil for what is recorded elsewhere.
   var recorded: (type: String, detail: JSONValue)? {
     switch self {
-    case .progressed(let status, let hasMedia):
+    case .progressed(_, let status, let hasMedia):
       (
         status == 180 ? "call.ringing" : "call.progress",
         ["sip_code": .integer(Int64(status)), "early_media": .bool(hasMedia)]
       )
     case .answered: nil
     case .unusable(let refusal): ("call.unusable", ["reason": .string(refusal.explanation)])
-    case .refused(let failure):
+    case .refused(_, let failure):
       (
         "call.refused",
         ["sip_code": failure.status.map { .integer(Int64($0)) } ?? .null, "reason": .string(failure.phrase)]

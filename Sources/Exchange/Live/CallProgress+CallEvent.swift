@@ -4,9 +4,11 @@ extension CallProgress {
   /// What an event of the call means for its life; nil when it means nothing there.
   init?(_ event: CallEvent) {
     switch event {
-    case .progressed(let status, _): self = .proceeding(isRinging: status == 180)
+    case .progressed(let attempt, let status, let hasMedia):
+      // Many carriers send 183 with the ringing tone, and no 180.
+      self = .proceeding(way: attempt, isRinging: status == 180 || hasMedia)
     case .answered: self = .answered
-    case .refused(let failure): self = .attemptFailed(DialOutcome(failure))
+    case .refused(let attempt, let failure): self = .attemptFailed(way: attempt, DialOutcome(failure))
     case .unusable(let refusal): self = .failed(CallWork.noMedia(refusal))
     case .confirmed: self = .confirmed
     case .soundArrived: self = .soundArrived

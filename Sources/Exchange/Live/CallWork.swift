@@ -19,8 +19,7 @@ final class CallWork {
   private(set) var journal: CallJournal?
   private(set) var agent: AgentSession?
   private(set) var seat: AgentSeat?
-  /// By which trunk it goes, and with which number of ours; set before it is connected.
-  var way: (trunk: Trunk, number: E164)?
+  let path = CallPath()
   private let phone: Phone
   private var transfers: TransferDesk?
   private var roomSeat: RoomSeat?
@@ -64,26 +63,36 @@ final class CallWork {
   /// - Returns: what is to go on beside the call until it is done.
   func hear(_ event: CallEvent) -> Errand? {
     note(event)
-    if case .referred(let target) = event { return follow(to: target) }
-    return nil
+    switch event {
+    case .referred(let target): return follow(to: target)
+    case .moved:
+      // The far end hangs up what it has left; what it forgets is ours to end.
+      return { [call, pause = equipment.pause] in
+        try? await pause(ConnectedCall.handOverLimit)
+        call.leaveOthers()
+      }
+    default: return nil
+    }
   }
 
   private func follow(to target: String) -> Errand? {
-    guard let way else {
+    guard let trunk = path.trunk, let number = path.number else {
       call.refuseReferral()
       return nil
     }
-    switch ReferralPolicy(trunk: way.trunk, countryCode: equipment.settings.countryCode).decide(target) {
+    switch ReferralPolicy(trunk: trunk).decide(target, from: number) {
     case .failure(let refused):
       journal?.event("referral.refused", ["target": .string(target), "reason": .string(refused.why)])
       call.refuseReferral()
       return nil
-    case .success(let called):
-      guard let order = CallOrder(to: called, from: way.number, by: way.trunk) else { return nil }
-      return { [call, phone, journal] in
+    case .success(let order):
+      return { [call, phone, journal, pause = equipment.pause] in
         do { try await phone.follow(order, as: call) } catch {
           journal?.event("referral.refused", ["target": .string(target), "reason": .string("\(error)")])
+          return
         }
+        guard (try? await pause(Self.followLimit)) != nil else { return }
+        call.giveUpMove()
       }
     }
   }
@@ -101,6 +110,9 @@ final class CallWork {
     }
     if let entry = event.recorded { journal.event(entry.type, entry.detail) }
   }
+
+  /// How long whoever a REFER names may ring.
+  private static let followLimit = Duration.seconds(60)
 
   // MARK: The record
 
@@ -170,21 +182,18 @@ final class CallWork {
 
   /// Seats an agent and gets it ready.
   ///
-  /// - Parameters:
-  ///   - rules: what this call has of its own.
-  ///   - domain: whose numbers the far end can call.
-  ///   - keys: how the far end is told of keys.
+  /// - Parameter rules: what this call has of its own.
   func seat(
-    _ agent: ID<Agent>, in seat: AgentSeat, rules: CallRules, domain: String, keys: KeyMethod
+    _ agent: ID<Agent>, in seat: AgentSeat, rules: CallRules
   ) -> Errand? {
     guard let journal else { return nil }
     self.seat = seat
     let transfers = TransferDesk(
-      call: call, domain: domain, pause: equipment.pause, onGiveUp: { [report] in report(.transferUnknown) })
+      call: call, path: path, pause: equipment.pause, onGiveUp: { [report] in report(.transferUnknown) })
     self.transfers = transfers
     let session = AgentSession(
       record: journal.record, rules: rules, seat: seat, journal: journal, equipment: equipment, log: log,
-      telephone: AgentTelephone(call: call, keys: keys, transfers: transfers, pause: equipment.pause),
+      telephone: AgentTelephone(call: call, path: path, transfers: transfers, pause: equipment.pause),
       onEnd: { [report] in report(.conversationEnded($0)) })
     self.agent = session
     let (report, agents, workspace) = (report, equipment.agents, journal.record.workspace)

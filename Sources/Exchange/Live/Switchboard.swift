@@ -107,13 +107,13 @@ public actor Switchboard: LiveCalls {
   /// Gives the place back.
   func release(_ call: Call) { forget(call.id) }
 
-  /// Begins to place a call that was given a place.
-  func start(_ placement: Placement, call: Call, phone: Phone) {
-    guard let live = calls[call.id] else { return }
+  /// Begins to place a call that was given a place; false when nothing runs any more.
+  func start(_ placement: Placement, call: Call, phone: Phone) -> Bool {
+    guard let live = calls[call.id] else { return false }
     recorded(call.id, as: placement.record.id)
     // Asked to end before anybody could: the call hears of it first thing.
     if isClosing { live.report(.shutDown) }
-    orders.yield {
+    let outcome = orders.yield {
       let order = placement.order
       await live.run(
         PlacedCall(ways: placement.ways.count, ringingTimeout: order.ringingTimeout, keys: order.keys), on: phone
@@ -122,6 +122,11 @@ public actor Switchboard: LiveCalls {
       }
       await self.forget(call.id)
     }
+    if case .terminated = outcome {
+      forget(call.id)
+      return false
+    }
+    return true
   }
 
   /// Counts a call on the trunk it is about to go by.

@@ -13,21 +13,20 @@ final class TransferDesk: Sendable {
   }
 
   private let call: Call
-  /// Whose numbers the far end can call.
-  private let domain: String
+  private let path: CallPath
   private let pause: @Sendable (Duration) async throws -> Void
   /// Told when a transfer was given up before its outcome was known.
   private let onGiveUp: @Sendable () -> Void
   private let stage = Mutex(Stage.free)
 
   init(
-    call: Call, domain: String, pause: @escaping @Sendable (Duration) async throws -> Void,
+    call: Call, path: CallPath, pause: @escaping @Sendable (Duration) async throws -> Void,
     onGiveUp: @escaping @Sendable () -> Void
   ) {
     self.call = call
     self.pause = pause
     self.onGiveUp = onGiveUp
-    self.domain = domain
+    self.path = path
   }
 
   /// Returns when the far end has said what became of it, or the task is cancelled. One at a time.
@@ -73,7 +72,7 @@ final class TransferDesk: Sendable {
 
   private func uri(of target: TransferTarget) -> String {
     switch target.destination {
-    case .number(let number): "sip:\(number)@\(domain)"
+    case .number(let number): "sip:\(number)@\(path.domain)"
     case .uri(let uri): uri
     }
   }

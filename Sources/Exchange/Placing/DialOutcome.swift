@@ -15,6 +15,11 @@ public struct DialOutcome: Sendable, Hashable {
         + "the firewall"),
     mayGoAnotherWay: true)
 
+  /// No INVITE has left.
+  static func unplaced(_ reason: EndReason, _ why: String) -> DialOutcome {
+    DialOutcome(reason: reason, detail: EndDetail(explanation: why), mayGoAnotherWay: true)
+  }
+
   /// Somebody was rung for so long.
   static func unanswered(after timeout: Duration) -> EndDetail {
     EndDetail(

@@ -24,9 +24,6 @@ public struct Dialer: OutboundCalls {
   }
 
   public func place(_ order: OutboundOrder) async throws -> ID<CallRecord> {
-    if let (rule, why) = DestinationRules().forbids(order.to) {
-      throw OutboundRefusal.destination(rule: rule.rawValue, why)
-    }
     guard let agent = try await equipment.agents.agent(order.agent, in: order.workspace) else {
       throw OutboundRefusal.agentMissing
     }
@@ -36,6 +33,9 @@ public struct Dialer: OutboundCalls {
     let routing = OutboundRouting()
     let number = try routing.caller(
       asked: order.callerID, agent: order.agent.ulid, among: try await directory.numbers(of: order.workspace))
+    if let (rule, why) = DestinationRules().forbids(order.to, calledFrom: number.number) {
+      throw OutboundRefusal.destination(rule: rule.rawValue, why)
+    }
     let trunks = try await directory.trunks(of: order.workspace)
     let ways = try routing.ways(
       for: number, trunks: trunks, statuses: await statuses.statuses(of: trunks.map(\.id)))
@@ -47,8 +47,20 @@ public struct Dialer: OutboundCalls {
       await switchboard.release(call)
       throw error
     }
-    await switchboard.start(placement, call: call, phone: phone)
+    guard await switchboard.start(placement, call: call, phone: phone) else {
+      try await close(record)
+      throw OutboundRefusal.shuttingDown
+    }
     return record.id
+  }
+
+  /// The server began to shut down while the record was committed.
+  private func close(_ record: CallRecord) async throws {
+    var record = record
+    record.status = .failed
+    record.endedAt = equipment.wallClock()
+    record.endReason = .serverShutdown
+    try await equipment.records.update(record)
   }
 
   private func makeRecord(_ order: OutboundOrder, number: PhoneNumber) -> CallRecord {

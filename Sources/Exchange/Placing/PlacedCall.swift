@@ -10,6 +10,8 @@ public struct PlacedCall: CallLife {
   public static let preparationLimit: Duration = .seconds(20)
   /// How long a way may say nothing at all while there is another.
   public static let silenceLimit: Duration = .seconds(6)
+  /// As much more for each further server of the way, which is tried when the one before says nothing.
+  public static let serverLimit: Duration = .seconds(5)
 
   private enum State {
     /// The record is committed; nothing else has begun.
@@ -57,6 +59,8 @@ public struct PlacedCall: CallLife {
   public var isOver: Bool { if case .ended = state { true } else { false } }
 
   public mutating func receive(_ event: CallProgress, at now: Duration) -> [CallEffect] {
+    // Of a way that was left nobody wants to hear.
+    if let told = event.way, told != way { return [] }
     switch (state, event) {
     case (.ended, _): return []
     case (.connected(let call), _), (.pressing(let call, _, _, _), _): return go(on: call, event, at: now)
@@ -67,20 +71,25 @@ public struct PlacedCall: CallLife {
       return prepared(agentIsReady: true, mediaIsOpen: media, giveUpAt: giveUpAt)
     case (.preparing(let agent, _, let giveUpAt), .mediaAgreed):
       return prepared(agentIsReady: agent, mediaIsOpen: true, giveUpAt: giveUpAt)
-    case (.dialling(let way), .placed):
-      let nextAt = way + 1 < ways ? now + Self.silenceLimit : nil
-      state = .calling(way: way, nextAt: nextAt, giveUpAt: now + ringingTimeout)
+    case (.dialling(let way), .placed(_, let servers)):
+      let patience = Self.silenceLimit + Self.serverLimit * max(0, servers - 1)
+      state = .calling(
+        way: way, nextAt: way + 1 < ways ? now + patience : nil, giveUpAt: now + max(ringingTimeout, patience))
       return []
-    case (.calling(let way, _, let giveUpAt), .proceeding(let isRinging)):
+    case (.dialling(let way), .proceeding(_, let isRinging)):
+      state = .proceeding(way: way, isRinging: isRinging, giveUpAt: now + ringingTimeout)
+      return []
+    case (.calling(let way, _, let giveUpAt), .proceeding(_, let isRinging)):
       state = .proceeding(way: way, isRinging: isRinging, giveUpAt: giveUpAt)
       return []
-    case (.proceeding(let way, let rang, let giveUpAt), .proceeding(let isRinging)):
+    case (.proceeding(let way, let rang, let giveUpAt), .proceeding(_, let isRinging)):
       state = .proceeding(way: way, isRinging: rang || isRinging, giveUpAt: giveUpAt)
       return []
     case (.calling, .answered), (.proceeding, .answered), (.dialling, .answered): return answered(at: now)
-    case (.dialling(let way), .attemptFailed(let outcome)), (.calling(let way, _, _), .attemptFailed(let outcome)):
+    case (.dialling(let way), .attemptFailed(_, let outcome)),
+      (.calling(let way, _, _), .attemptFailed(_, let outcome)):
       return failed(outcome, way: way, rang: false)
-    case (.proceeding(let way, let rang, _), .attemptFailed(let outcome)):
+    case (.proceeding(let way, let rang, _), .attemptFailed(_, let outcome)):
       return failed(outcome, way: way, rang: rang)
     default: return end(by: event)
     }
@@ -98,6 +107,10 @@ public struct PlacedCall: CallLife {
     case .calling(let way, let nextAt?, _) where now >= nextAt:
       state = .dialling(way: way + 1)
       return [.withdraw, .dial(way: way + 1)]
+    // Nobody was rung in all that time: the way is no good.
+    case .proceeding(let way, isRinging: false, let giveUpAt) where now >= giveUpAt && way + 1 < ways:
+      state = .dialling(way: way + 1)
+      return [.withdraw, .dial(way: way + 1)]
     case .proceeding(_, _, let giveUpAt) where now >= giveUpAt:
       return close(.dialNoAnswer, DialOutcome.unanswered(after: ringingTimeout))
     case .pressing(let call, let keys, let since, let next): return press(call, keys, since: since, next: next, at: now)
@@ -106,6 +119,14 @@ public struct PlacedCall: CallLife {
       state = call.isOver ? .ended : .connected(call)
       return effects
     case .waiting, .preparing, .dialling, .calling, .proceeding, .ended: return []
+    }
+  }
+
+  /// The way that is under way.
+  private var way: Int? {
+    switch state {
+    case .dialling(let way), .calling(let way, _, _), .proceeding(let way, _, _): way
+    case .waiting, .preparing, .pressing, .connected, .ended: nil
     }
   }
 
@@ -185,5 +206,15 @@ public struct PlacedCall: CallLife {
     return [
       .hangUp, .stopConversation, .closeRecord(CallEnding(status: .failed, reason: reason, detail: detail)), .finish,
     ]
+  }
+}
+
+extension CallProgress {
+  /// Of which way it tells, where it tells of one.
+  fileprivate var way: Int? {
+    switch self {
+    case .placed(let way, _), .proceeding(let way, _), .attemptFailed(let way, _): way
+    default: nil
+    }
   }
 }

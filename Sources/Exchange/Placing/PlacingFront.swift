@@ -10,8 +10,6 @@ final class PlacingFront: CallFront {
   private let phone: Phone
   /// Counts the call on a trunk and says when it may leave; nil when the trunk is full.
   private let claim: @Sendable (Trunk) async -> Duration?
-  /// How keys are told to whoever is called by the way that is under way.
-  private var keys = KeyMethod.auto
 
   init(
     _ placement: Placement, work: CallWork, phone: Phone, claim: @escaping @Sendable (Trunk) async -> Duration?
@@ -34,10 +32,10 @@ final class PlacingFront: CallFront {
   func perform(_ effect: CallEffect) async -> Errand? {
     switch effect {
     case .prepare: return prepare()
-    case .dial(let way): return dial(placement.ways[way])
+    case .dial(let way): return dial(way)
     case .withdraw: work.call.withdraw()
     case .connect: connect()
-    case .press(let key): work.call.dial(String(key), by: keys)
+    case .press(let key): work.call.dial(String(key), by: work.path.keys)
     default: return await work.perform(effect)
     }
     return nil
@@ -49,8 +47,7 @@ final class PlacingFront: CallFront {
       let rate = try work.call.openMedia()
       let ready = work.seat(
         order.agent, in: AgentSeat(identity: order.agent.description, rate: rate),
-        rules: CallRules(variables: order.variables, longestCall: order.longestCall),
-        domain: placement.ways.first?.sipAddress ?? "", keys: KeyMethod(placement.ways.first?.dtmfMode ?? .auto))
+        rules: CallRules(variables: order.variables, longestCall: order.longestCall))
       // What rings or announces before the answer goes on the way too; the agent does not hear it.
       if work.enterRoom(withRecording: false) { work.report(.mediaAgreed) }
       return ready
@@ -60,54 +57,41 @@ final class PlacingFront: CallFront {
     }
   }
 
-  private func dial(_ trunk: Trunk) -> Errand? {
-    keys = KeyMethod(trunk.dtmfMode)
-    work.way = (trunk, placement.number.number)
-    guard let order = CallOrder(to: placement.order.to, from: placement.number.number, by: trunk) else { return nil }
+  private func dial(_ way: Int) -> Errand? {
+    let trunk = placement.ways[way]
+    work.path.take(trunk, number: placement.number.number)
+    guard let order = CallOrder(to: placement.order.to, from: placement.number.number, by: trunk) else {
+      fail(way, .dialFailed, "the trunk \(trunk.name) has no sip_address; set it")
+      return nil
+    }
     work.journal?.event("call.dialling", ["trunk_id": .string(trunk.id.description)])
     work.journal?.amend { $0.trunk = trunk.id }
-    return { [work = Attempt(work), phone, claim] in
+    return { [call = work.call, report = work.report, equipment = work.equipment, phone, claim] in
       guard let leavesAt = await claim(trunk) else {
-        return work.report(
-          .attemptFailed(
-            DialOutcome(
-              reason: .overCapacity,
-              detail: EndDetail(explanation: "the trunk \(trunk.name) has all the calls it may have"),
-              mayGoAnotherWay: true)))
+        let why = "the trunk \(trunk.name) has all the calls it may have (max_concurrent_calls)"
+        return report(.attemptFailed(way: way, .unplaced(.overCapacity, why)))
       }
       do {
-        let wait = leavesAt - work.equipment.clock()
-        if wait > .zero { try await work.equipment.pause(wait) }
-        work.report(.placed)
-        try await phone.place(order, as: work.call)
+        let wait = leavesAt - equipment.clock()
+        if wait > .zero { try await equipment.pause(wait) }
+        let servers = try await phone.place(order, as: call, attempt: way)
+        if servers > 0 { report(.placed(way: way, servers: servers)) }
       } catch is CancellationError {
         return
       } catch let refusal as MediaRefusal {
-        work.report(.failed(CallWork.noMedia(refusal)))
+        report(.failed(CallWork.noMedia(refusal)))
       } catch {
-        work.report(
-          .attemptFailed(
-            DialOutcome(
-              reason: .dialFailed, detail: EndDetail(explanation: "\(error)"), mayGoAnotherWay: true)))
+        report(.attemptFailed(way: way, .unplaced(.dialFailed, "\(error)")))
       }
     }
+  }
+
+  private func fail(_ way: Int, _ reason: EndReason, _ why: String) {
+    work.report(.attemptFailed(way: way, .unplaced(reason, why)))
   }
 
   private func connect() {
     work.call.begin(recording: work.record())
     work.noteAnswer()
-  }
-
-  /// What a task of its own may hold of the work.
-  private struct Attempt: Sendable {
-    let call: Call
-    let equipment: ExchangeEquipment
-    let report: @Sendable (CallProgress) -> Void
-
-    init(_ work: CallWork) {
-      call = work.call
-      equipment = work.equipment
-      report = work.report
-    }
   }
 }

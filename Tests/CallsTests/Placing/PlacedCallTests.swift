@@ -80,7 +80,8 @@ import WireTesting
     answer(goodbye, 200, tag: nil)
     #expect(
       await events() == [
-        .progressed(status: 180, hasMedia: false), .progressed(status: 183, hasMedia: true), .answered,
+        .progressed(attempt: 0, status: 180, hasMedia: false), .progressed(attempt: 0, status: 183, hasMedia: true),
+        .answered,
         .ended(.local),
       ])
   }
@@ -140,7 +141,7 @@ import WireTesting
 
   @Test func `a call that was hung up before it was placed rings nobody`() async throws {
     call.hangUp()
-    await #expect(throws: MediaRefusal.self) { try await phone.place(order, as: call) }
+    #expect(try await phone.place(order, as: call) == 0)
     #expect(sent(.invite) == nil)
     #expect(await events() == [.ended(.local)])
   }

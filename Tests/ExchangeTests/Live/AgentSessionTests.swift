@@ -54,8 +54,9 @@ import TrunklineTesting
         nonceSecret: Array(repeating: 7, count: 16), hash: toyHash, mediaAddress: { _ in "198.51.100.1" },
         clock: { sip.now }))
     let call = phone.makeCall()
+    let path = CallPath()
     return AgentTelephone(
-      call: call, keys: .auto, transfers: TransferDesk(call: call, domain: "", pause: equipment.pause, onGiveUp: {}),
+      call: call, path: path, transfers: TransferDesk(call: call, path: path, pause: equipment.pause, onGiveUp: {}),
       pause: equipment.pause)
   }
 }

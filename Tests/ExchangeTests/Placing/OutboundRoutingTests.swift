@@ -74,6 +74,8 @@ import Testing
 }
 
 @Suite struct DestinationRulesTests {
+  let home = E164("+14155550123")!
+
   @Test(arguments: [
     ("+19005550100", DestinationRules.Rule.premium), ("+449091234567", .premium), ("+447012345678", .premium),
     ("+881612345678", .satellite), ("+870773123456", .satellite), ("+18765550100", .highFraud),
@@ -81,16 +83,25 @@ import Testing
   ])
   func `some ranges are never called`(number: String, rule: DestinationRules.Rule) throws {
     let called = try #require(E164(number))
-    let found = try #require(DestinationRules().forbids(called))
+    let found = try #require(DestinationRules().forbids(called, calledFrom: home))
     #expect(found.rule == rule)
     #expect(found.why.contains(number))
   }
 
   @Test(arguments: [
-    "+14155550777", "+447712345678", "+442079460000", "+4930123456", "+33142685300", "+919812345678", "+61291234567",
+    "+14155550777", "+447712345678", "+442079460000", "+4930123456", "+33142685300", "+919812345678", "+919012345678",
+    "+35315312345", "+85290012345", "+61291234567",
     "+13125550100", "+8613912345678",
   ])
   func `ordinary numbers may be called`(number: String) throws {
-    #expect(DestinationRules().forbids(try #require(E164(number))) == nil)
+    #expect(DestinationRules().forbids(try #require(E164(number)), calledFrom: home) == nil)
+  }
+
+  @Test func `at home a range counts as home`() throws {
+    let rules = DestinationRules()
+    let jamaica = try #require(E164("+18765550100"))
+    #expect(rules.forbids(jamaica, calledFrom: home)?.rule == .highFraud)
+    #expect(rules.forbids(jamaica, calledFrom: try #require(E164("+18765550123"))) == nil)
+    #expect(rules.forbids(try #require(E164("+19005550100")), calledFrom: home)?.rule == .premium)
   }
 }
