@@ -269,6 +269,21 @@ import WireTesting
     #expect(first.calls[0].wasCancelled)
   }
 
+  @Test(.rfc(3261, "8.2.6.1")) func `a trunk that says 100 has the call, however long it takes to ring`() throws {
+    let first = exchange.carrier(Trunk.officeHost, .silent)
+    let (_, second) = secondTrunk()
+    _ = try exchange.place().get()
+    exchange.run(500)
+    try #require(first.calls.first).reply(100)
+    exchange.run(15_000)
+    #expect(second.calls.isEmpty)
+    #expect(!first.calls[0].wasCancelled)
+    exchange.run(16_000)
+    #expect(first.calls[0].wasCancelled)
+    #expect(second.calls.isEmpty)
+    #expect(exchange.record?.endReason == .dialNoAnswer)
+  }
+
   @Test func `a trunk that says nothing at all is called unreachable, not unanswered`() throws {
     _ = exchange.carrier(Trunk.officeHost, .silent)
     _ = try exchange.place().get()

@@ -44,6 +44,8 @@ extension Call {
     guard case .moving(let from, let to, let caller) = stage.withLock({ $0 }) else { return false }
     switch event {
     case .progressed(let response) where leg == to:
+      // Of the 100 whoever sent us was told with the 202.
+      guard response.status.code > 100 else { break }
       report(SIPStatus(response.status.code), to: from)
     case .accepted(let response) where leg == to: arrive(response, from: from, to: to, as: caller)
     case .ended(let cause) where leg == to: stay(CallFailure(cause), from: from)

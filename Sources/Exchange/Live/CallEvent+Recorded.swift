@@ -5,6 +5,7 @@ extension CallEvent {
   /// As it is kept with the record; nil for what is recorded elsewhere.
   var recorded: (type: String, detail: JSONValue)? {
     switch self {
+    case .progressed(_, 100, _): nil
     case .progressed(_, let status, let hasMedia):
       (
         status == 180 ? "call.ringing" : "call.progress",

@@ -133,7 +133,7 @@ extension UserAgent {
     leg.stage = .outgoing(invite)
     save(leg)
     if let cancelling { return cancel(leg, invite, cancelling, at: now) }
-    guard response.status.code > 100, !invite.isGivenUp, reliable != .outOfOrder else { return [] }
+    guard !invite.isGivenUp, reliable != .outOfOrder else { return [] }
     if case .next = reliable, let tag = response.toTag {
       let waits = invite.asks(response, tag: tag)
       leg.stage = .outgoing(invite)
