@@ -214,10 +214,10 @@ class Stage:
         self._peers.append(phone.stop)
         return phone
 
-    def kamailio(self, transport="udp", target=None):
+    def kamailio(self, transport="udp", target=None, fork=None):
         """A proxy in the path, to the server or to `target`, host:port; calls go through its address."""
         proxy = Kamailio(self.folder, self.port(2), target or self.server.addresses[transport], transport,
-                         self.certificate)
+                         self.certificate, fork)
         self._peers.append(proxy.stop)
         return proxy
 

@@ -2,5 +2,5 @@
 
 from cases import (  # noqa: F401
     answering, admission, dialogs, losses, habits, softphones, pjsip, matrix, pbx, proxied, networks, quality,
-    refreshing, encryption, accounts, transfers, placing, refusing, failing_over, pressing, early, proxied_out,
+    refreshing, encryption, accounts, transfers, placing, refusing, failing_over, callees, pressing, early, proxied_out,
     registered_out, lasting, talking, living)

@@ -24,8 +24,8 @@ def expect_said_after_answer(stage, ended):
     return events
 
 
-@case("out-early-media", "Asterisk", "Progress() and an announcement before Answer(): 183 with a description, the greeting "
-      "comes after the answer, whole, and the announcement is no turn of the callee's", short=True, timed=True)
+@case("out-early-media", "Asterisk", "Progress() and an announcement before Answer(): 183 with a description, the "
+      "greeting comes after the answer, whole, and the announcement is no turn of the callee's", short=True, timed=True)
 def announcement(stage):
     stage.needs_speech()
     pbx = stage.asterisk()
@@ -36,18 +36,19 @@ def announcement(stage):
     ended = stage.ended(20)
     events = expect_said_after_answer(stage, ended)
     expect("call.progress" in events, f"the events are {types_of(stage, ended)}")
-    expect(events["call.answered"] - events["call.progress"] > 2, "the call was answered before the announcement was over")
+    expect(events["call.answered"] - events["call.progress"] > 2,
+           "the call was answered before the announcement was over")
     heard = recogniser.words_in(pbx.recording(pbx.folder / "heard/610"))
     rate = recogniser.found_in(HELLO, heard)
-    stage.note(f"answered {events['call.answered'] - events['call.progress']:.1f} s after the 183, greeting's word error "
-               f"rate {rate:.2f}")
+    stage.note(f"answered {events['call.answered'] - events['call.progress']:.1f} s after the 183, greeting's word "
+               f"error rate {rate:.2f}")
     expect(rate <= 0.2, f"the greeting was heard as “{heard}”")
     early = next(e for e in stage.api.events(ended["id"]) if e["type"] == "call.progress")
     expect(early["detail"] == {"sip_code": 183, "early_media": True}, f"the event is {early['detail']}")
 
 
-@case("out-early-other-port", "SIPp + two RTP phones", "the announcement comes from one port and the answer names another, as "
-      "of a gateway behind a carrier: the greeting goes to the answer's, and no voice goes out before it")
+@case("out-early-other-port", "SIPp + two RTP phones", "the announcement comes from one port and the answer names "
+      "another, as of a gateway behind a carrier: the greeting goes to the answer's, and no voice goes out before it")
 def other_port(stage):
     announcing, answering = stage.rtp_phone(), stage.rtp_phone()
     answering.restart(source=0x0BADCAFE, sequence=20000, timestamp=900000)
@@ -70,8 +71,8 @@ def other_port(stage):
     expect(like > 0.75 and to_agent > 0.75, f"sound was like what was sent by {to_agent:.2f} and {like:.2f}")
 
 
-@case("out-prack", "SIPp, PJSIP, Asterisk", "reliable provisional answers get their PRACK: a 180 of SIPp and of PJSIP, a 183 "
-      "of Asterisk with a description (RFC 3262)", short=True)
+@case("out-prack", "SIPp, PJSIP, Asterisk", "reliable provisional answers get their PRACK: a 180 of SIPp and of PJSIP, "
+      "a 183 of Asterisk with a description (RFC 3262)", short=True)
 def prack(stage):
     callee = stage.called_sipp(stage.called_scenario().ring_reliably(71).answer().receive_bye(10))
     end_after(stage, stage.place(line_out(stage, address(callee)), CALLED))

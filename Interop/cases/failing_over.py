@@ -38,8 +38,8 @@ def after_503(stage):
     expect_wait(failing)
 
 
-@case("out-second-after-silence", "a socket, SIPp", "nothing comes back from the first trunk: the second is called after "
-      "6 s, and the first hears no more of the call")
+@case("out-second-after-silence", "a socket, SIPp", "nothing comes back from the first trunk: the second is called "
+      "after 6 s, and the first hears no more of the call")
 def after_silence(stage):
     port, heard = stage.port(), []
     hole = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -61,8 +61,8 @@ def after_silence(stage):
     expect(invites[-1] - invites[0] < 6.5, "the INVITE was sent again after the second trunk had the call")
 
 
-@case("out-late-answer", "two SIPp", "the first trunk's 200 comes after the second was called: it is acknowledged and hung "
-      "up, and the second call goes on")
+@case("out-late-answer", "two SIPp", "the first trunk's 200 comes after the second was called: it is acknowledged and "
+      "hung up, and the second call goes on")
 def late_answer(stage):
     late = stage.called_sipp(stage.called_scenario().pause(7.5).answer().receive_bye(5), name="late")
     agent, answering, _ = two_ways(stage, address(late))
@@ -77,14 +77,14 @@ def late_answer(stage):
     expect_wait(answering)
 
 
-@case("out-second-after-tcp-refused", "SIPp", "nobody takes the first trunk's TCP connection: the second is called at once",
-      short=True)
+@case("out-second-after-tcp-refused", "SIPp", "nobody takes the first trunk's TCP connection: the second is called at "
+      "once", short=True)
 def after_tcp_refused(stage):
     expect_second(stage, *two_ways(stage, f"127.0.0.1:{stage.port()}", transport="tcp"), 0, 2)
 
 
-@case("out-second-after-certificate", "two SIPp", "the first trunk shows a certificate that nobody trusts: it is sent no "
-      "INVITE, and the second is called")
+@case("out-second-after-certificate", "two SIPp", "the first trunk shows a certificate that nobody trusts: it is sent "
+      "no INVITE, and the second is called")
 def after_certificate(stage):
     stranger = stage.called_sipp(
         stage.called_scenario().answer().receive_bye(5), name="stranger", transport="l1", identity=None)
@@ -92,8 +92,8 @@ def after_certificate(stage):
     expect(not stranger.received("INVITE"), "the INVITE went to a stranger")
 
 
-@case("out-second-when-full", "two SIPp", "the first trunk has all the calls it may have (max_concurrent_calls): the next "
-      "call goes by the second")
+@case("out-second-when-full", "two SIPp", "the first trunk has all the calls it may have (max_concurrent_calls): the "
+      "next call goes by the second")
 def when_full(stage):
     first = stage.called_sipp(stage.called_scenario().ring().answer().receive_bye(30), name="first")
     agent, answering, trunk = two_ways(stage, address(first), max_concurrent_calls=1)
@@ -122,8 +122,8 @@ def expect_no_second(stage, scenario, reason, name):
     stage.end()
 
 
-@case("out-declined-once", "two SIPp", "whoever is busy (486), declines (603), or rang before the 503, is not called by the "
-      "second trunk", short=True)
+@case("out-declined-once", "two SIPp", "whoever is busy (486), declines (603), or rang before the 503, is not called "
+      "by the second trunk", short=True)
 def declined(stage):
     expect_no_second(stage, stage.called_scenario().ring().refuse(486, "Busy Here"), "dial_busy", "busy")
     expect_no_second(stage, stage.called_scenario().refuse(603, "Decline"), "dial_rejected", "decline")

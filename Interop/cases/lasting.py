@@ -1,4 +1,4 @@
-"""What happens within calls that we placed: refreshes, hold by the callee, a transfer, and a hundred of them at once."""
+"""What happens within calls that we placed: refreshes, hold by the callee, transfers, and a hundred at once."""
 
 import concurrent.futures
 import time
@@ -6,15 +6,16 @@ import time
 from case import case, expect
 from cases.dialogs import expect_held
 from cases.matrix import SPEECH
-from cases.outgoing import CALLED, HELLO, OURS, address, expect_wait, line_out
+from cases.outgoing import CALLED, HELLO, OURS, address, expect_wait, line_out, sleep_until_said
 from cases.refreshing import HALF, SLACK
 from cases.transfers import LEAD, WISH
 
 PACE, CALLS = 20, 100
 
 
-@case("out-session-refresh", "SIPp, PJSIP", "session timers of calls that we placed (RFC 4028): we refresh a callee that wants "
-      "90 s and us to refresh, and accept the refreshes of one that does it itself and PJSIP's; all three calls live on")
+@case("out-session-refresh", "SIPp, PJSIP", "session timers of calls that we placed (RFC 4028): we refresh a callee "
+      "that wants 90 s and us to refresh, and accept the refreshes of one that does it itself and PJSIP's; "
+      "all three calls live on")
 def refresh(stage):
     def answered(refresher):
         return stage.called_scenario(stage.rtp_phone()).ring().answer(
@@ -44,7 +45,8 @@ def refresh(stage):
     expect(ends == ["caller_hangup"] * 3, f"the calls ended as {ends}")
 
 
-@case("out-session-too-small", "SIPp", "a callee that wants longer sessions (422 with Min-SE) is called again with as much")
+@case("out-session-too-small", "SIPp", "a callee that wants longer sessions (422 with Min-SE) is called again with as "
+      "much")
 def too_small(stage):
     callee = stage.called_sipp(
         stage.called_scenario().too_small(3600).ring().answer(["Session-Expires: 3600;refresher=uas", "Require: timer"])
@@ -91,12 +93,10 @@ def hold_by_pjsua(stage):
     held(stage, phone, lambda: phone.wait_until("CONFIRMED", 10), lambda: phone.wait_until("DISCONNECTED", 5))
 
 
-@case("out-transfer", "PJSIP, Asterisk", "a callee who asks for the operator is sent there by REFER: PJSIP's new call is "
-      "answered by Asterisk, and the conversation ends as `transferred`", timed=True)
-def transfer(stage):
+def ask_for_operator(stage, extension):
+    """A PJSIP callee asks for the operator, who is `extension` of Asterisk's desk; the phone, once it was referred."""
     stage.needs_speech()
-    pbx = stage.asterisk()
-    target = f"sip:+14155550602@{pbx.address}"
+    target = f"sip:+14155550{extension}@{stage.asterisk().address}"
     agent = stage.agent("Operator out", first_message=HELLO, tools=[
         {"type": "system", "name": "transfer_to_number", "config": {"transfers": [
             {"sip_uri": target, "condition": "The caller wants the operator."}]}}])
@@ -105,12 +105,29 @@ def transfer(stage):
     expect(phone.wait_until("CONFIRMED", 10), "PJSIP's call was not established, see pjsua/log")
     referred = phone.wait_for("refer", 25)
     expect(referred and target in referred["to"], f"the REFER was {referred}, see pjsua/log")
+    return phone
+
+
+@case("out-transfer", "PJSIP, Asterisk", "a callee who asks for the operator is sent there by REFER: PJSIP's new call "
+      "is answered by Asterisk, and the conversation ends as `transferred`", timed=True)
+def transfer(stage):
+    phone = ask_for_operator(stage, "602")
     expect(phone.wait_until("CONFIRMED", 10), "PJSIP's call to Asterisk was not established, see pjsua/log")
     stage.expect_end("completed", "transferred")
 
 
-@case("out-hundred", "SIPp", f"{CALLS} calls out at once on a trunk of {PACE} calls a second: no second sees more, all are "
-      "answered, and all are completed", timed=True)
+@case("out-transfer-busy", "PJSIP, Asterisk", "the operator is busy: the agent is there again, and the call goes on",
+      timed=True)
+def transfer_to_busy(stage):
+    phone = ask_for_operator(stage, "605")
+    said = sleep_until_said(stage, stage.active(), 3)
+    stage.note(f"the agent said “{said[-1]['content']}”")
+    phone.hang_up()
+    stage.expect_end("completed", "caller_hangup")
+
+
+@case("out-hundred", "SIPp", f"{CALLS} calls out at once on a trunk of {PACE} calls a second: no second sees more, all "
+      "are answered, and all are completed", timed=True)
 def hundred(stage):
     callee = stage.called_sipp(stage.called_scenario().ring().answer().pause(2).bye())
     # Greetings are made before anybody is rung, all at once; an engine takes 64 of them, so these callees speak first.

@@ -143,8 +143,8 @@ def register(cell):
     answer, name = PEERS[peer]
 
     @case(f"out-{peer}-{transport}-{media}-{codec.lower()}", name,
-          f"a call out over {transport.upper()} with {media.upper()} in {codec}: the callee hears the greeting, asks, and is "
-          f"answered", short=cell in SHORT, timed=True)
+          f"a call out over {transport.upper()} with {media.upper()} in {codec}: the callee hears the greeting, asks, "
+          f"and is answered", short=cell in SHORT, timed=True)
     def placed(stage):
         callee = answer(stage, transport, media, codec)
         trunk = {"number": ASTERISK[codec]} if peer == "asterisk" else {}
@@ -157,8 +157,8 @@ for cell_ in CELLS:
     register(cell_)
 
 
-@case("out-srtp-allowed", "baresip", "a trunk that allows SRTP offers it beside plain media, and baresip, which can, takes it: "
-      "sound both ways, encrypted")
+@case("out-srtp-allowed", "baresip", "a trunk that allows SRTP offers it beside plain media, and baresip, which can, "
+      "takes it: sound both ways, encrypted")
 def srtp_allowed(stage):
     speech = stage.voice(QUESTION, 8000, 1)
     phone = stage.baresip(speech, user=CALLED, account=";mediaenc=srtp")
@@ -168,15 +168,16 @@ def srtp_allowed(stage):
     phone.hang_up()
     expect(phone.wait_for("CALL_CLOSED", 5), "baresip's call did not close")
     recording = stage.recording(stage.expect_end("completed", "caller_hangup"))
-    expect("SRTP is Enabled" in (phone.folder / "log").read_text(errors="replace"), "the media is plain, see baresip/log")
+    expect("SRTP is Enabled" in (phone.folder / "log").read_text(errors="replace"),
+           "the media is plain, see baresip/log")
     to_agent = sound.likeness(sound.load(speech), sound.load(recording, channel=1))
     to_callee = sound.likeness(sound.load(phone.recordings()[0]), sound.load(recording, channel=2))
     stage.note(f"callee to agent {to_agent:.2f}, agent to callee {to_callee:.2f}")
     expect(to_agent > LEAST and to_callee > LEAST, f"sound was like what was sent by {to_agent:.2f}, {to_callee:.2f}")
 
 
-@case("out-srtp-required", "SIPp", "a callee answers a trunk that requires SRTP with plain media: the call is acknowledged and "
-      "hung up, and the conversation says why", short=True)
+@case("out-srtp-required", "SIPp", "a callee answers a trunk that requires SRTP with plain media: the call is "
+      "acknowledged and hung up, and the conversation says why", short=True)
 def srtp_required(stage):
     callee = stage.called_sipp(stage.called_scenario().ring().answer().receive_bye(5))
     stage.place(line_out(stage, address(callee), media_encryption="require"), CALLED)

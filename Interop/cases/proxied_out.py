@@ -1,4 +1,4 @@
-"""Calls out by a proxy that stays in the path (outbound_proxy, Record-Route): every request of the dialog goes by it."""
+"""Calls out by a proxy that stays in the path (outbound_proxy, Record-Route): the whole dialog goes by it."""
 
 import time
 
@@ -22,9 +22,9 @@ def call_through(stage, transport):
 
 
 def register(transport, short):
-    @case(f"out-kamailio-{transport}", "PJSIP, Kamailio", f"a call out over {transport.upper()} by an outbound_proxy that "
-          f"record-routes and speaks UDP to the callee: sound both ways, our ACK and the callee's BYE go by it", short=short,
-          timed=True)
+    @case(f"out-kamailio-{transport}", "PJSIP, Kamailio", f"a call out over {transport.upper()} by an outbound_proxy "
+          f"that record-routes and speaks UDP to the callee: sound both ways, our ACK and the callee's BYE go by it",
+          short=short, timed=True)
     def callee_hangs_up(stage):
         phone, proxy, _ = call_through(stage, transport)
         time.sleep(4)

@@ -26,8 +26,8 @@ REFUSALS = [
 ]
 
 
-@case("out-refused", "SIPp", "calls out that are refused with 302, 403, 404, 480, 486, 488, 503, 600 and 603: each gets its "
-      "ACK, and the conversation ends with a reason, the status, the phrase and what it means", short=True)
+@case("out-refused", "SIPp", "calls out that are refused with 302, 403, 404, 480, 486, 488, 503, 600 and 603: each "
+      "gets its ACK, and the conversation ends with a reason, the status, the phrase and what it means", short=True)
 def refused(stage):
     found = []
     for status, phrase, headers, reason, word in REFUSALS:
@@ -50,8 +50,8 @@ def refused(stage):
     stage.note(", ".join(found))
 
 
-@case("out-invite", "SIPp", "the INVITE of a call out names caller and called as the trunk wants them, and is answered: the "
-      "record has both numbers, the ACK goes to the Contact", short=True)
+@case("out-invite", "SIPp", "the INVITE of a call out names caller and called as the trunk wants them, and is "
+      "answered: the record has both numbers, the ACK goes to the Contact", short=True)
 def invite(stage):
     for form, header in (("plus", "p_asserted_identity"), ("no_plus", "remote_party_id"), ("plus", "from")):
         callee = stage.called_sipp(
@@ -91,11 +91,12 @@ def unanswered(stage):
     after = callee.received("CANCEL")[0].at - callee.received("INVITE")[0].at
     stage.note(f"CANCEL {after:.2f} s after the INVITE; “{ended['end_detail']['explanation']}”")
     expect(2.9 < after < 3.5, f"CANCEL came {after:.2f} s after the INVITE, and 3 s were asked for")
-    expect("3 s" in ended["end_detail"]["explanation"], f"the explanation is “{ended['end_detail']['explanation']}”")
+    why = ended["end_detail"]["explanation"]
+    expect("3 s" in why, f"the explanation is “{why}”")
 
 
-@case("out-cancelled-too-late", "SIPp", "the callee's 200 crosses our CANCEL: it is acknowledged and hung up, and nothing "
-      "is said", short=True)
+@case("out-cancelled-too-late", "SIPp", "the callee's 200 crosses our CANCEL: it is acknowledged and hung up, and "
+      "nothing is said", short=True)
 def cancelled_too_late(stage):
     callee = stage.called_sipp(stage.called_scenario().ring().answer_as_cancel_comes(10))
     agent = line_out(stage, address(callee))
@@ -118,8 +119,8 @@ def ended_while_ringing(stage):
     expect_wait(callee)
 
 
-@case("out-digest", "SIPp, Asterisk", "407 by SIPp and 401 by Asterisk are answered with the trunk's password; a wrong one "
-      "ends the call as dial_failed, with a sentence that says so", short=True)
+@case("out-digest", "SIPp, Asterisk", "407 by SIPp and 401 by Asterisk are answered with the trunk's password; a wrong "
+      "one ends the call as dial_failed, with a sentence that says so", short=True)
 def digest(stage):
     for password, right in (("correct horse", True), ("wrong", False)):
         scenario = stage.called_scenario().challenge([CHALLENGE])

@@ -10,13 +10,13 @@ from peers.asterisk import PASSWORD
 
 
 def registered_trunk(stage, number):
-    """A trunk of phones that register as `desk`; nothing is at its sip_address. The ids of the trunk and of the agent."""
+    """A trunk of phones that register as `desk`; nothing is at its sip_address. Its id and the agent's."""
     return stage.trunk_for(number, direction="both", sip_address=f"127.0.0.1:{stage.port()}", transport="udp",
                            auth_username="desk", auth_password=PASSWORD)
 
 
-@case("out-registered", "PJSIP", "a softphone that registered over UDP or over TCP is called at its Contact, in the connection "
-      "that it made", short=True)
+@case("out-registered", "PJSIP", "a softphone that registered over UDP or over TCP is called at its Contact, in the "
+      "connection that it made", short=True)
 def registered(stage):
     for transport in ("udp", "tcp"):
         trunk, agent = registered_trunk(stage, "+14155550143")

@@ -32,7 +32,8 @@ class CalledScenario(Scenario):
 
     def ring_reliably(self, sequence):
         """A 180 that asks for PRACK (RFC 3262), and the PRACK."""
-        return self._reply(180, "Ringing", [_CONTACT, "Require: 100rel", f"RSeq: {sequence}"]).receive_request("PRACK", 5)
+        self._reply(180, "Ringing", [_CONTACT, "Require: 100rel", f"RSeq: {sequence}"])
+        return self.receive_request("PRACK", 5)
 
     def play_before_the_answer(self):
         """183 with a session description: early media."""
@@ -53,6 +54,9 @@ class CalledScenario(Scenario):
         self._reply(200, "OK", [_CONTACT, "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE", *headers],
                     self._sdp("sendrecv"))
         return self._step('<recv request="ACK"/>')
+
+    def answer_without_sdp(self):
+        return self._reply(200, "OK", [_CONTACT])._step('<recv request="ACK"/>')
 
     def refuse(self, status, reason, headers=()):
         return self._reply(status, reason, headers)._step('<recv request="ACK"/>')
@@ -75,8 +79,8 @@ class CalledScenario(Scenario):
             self.receive_request("INFO", seconds)
         return self
 
-    def bye(self):
-        return self._ask("BYE").receive(200)
+    def bye(self, headers=()):
+        return self._ask("BYE", headers).receive(200)
 
     def update(self):
         """UPDATE without an offer, as a refresh of the session."""

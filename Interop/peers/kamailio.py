@@ -33,6 +33,7 @@ request_route {
   t_check_trans();
   remove_hf("Route");
   record_route();
+  %(fork)s
   $du = "sip:%(target)s;transport=%(transport)s";
   if (!t_relay()) sl_reply_error();
 }
@@ -41,10 +42,10 @@ request_route {
 
 class Kamailio:
     """Listens on `port` (UDP, TCP) and +1 (TLS) and sends every new request to `target`, host:port, by `transport`.
-    `identity` is the certificate that it shows.
+    `identity` is the certificate that it shows. With `fork`, host:port, the request goes there too.
     """
 
-    def __init__(self, folder, port, target, transport, identity):
+    def __init__(self, folder, port, target, transport, identity, fork=None):
         if not shutil.which("kamailio", path="/usr/sbin:/usr/bin:/bin"):
             raise Skipped("kamailio is not installed: run Interop/install.sh")
         self.folder, self.port = folder / "kamailio", port
@@ -71,7 +72,8 @@ modparam("tls", "config", "{self.folder}/tls.cfg")
 modparam("rr", "enable_full_lr", 1)
 modparam("rr", "enable_double_rr", 1)
 modparam("tm", "fr_timer", 5000)
-""" + _ROUTE % {"target": target, "transport": transport}
+""" + _ROUTE % {
+            "target": target, "transport": transport, "fork": f'append_branch("sip:fork@{fork}");' if fork else ""}
         (self.folder / "kamailio.cfg").write_text(settings)
         self.process = subprocess.Popen(
             ["kamailio", "-DD", "-E", "-f", str(self.folder / "kamailio.cfg"), "-m", "32", "-Y", str(self.folder), "-P",
