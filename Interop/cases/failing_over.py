@@ -8,6 +8,10 @@ from case import case, expect
 from cases.outgoing import CALLED, OURS, address, expect_wait, line_out, second_way, types_of
 
 
+# The greeting is made before anybody is rung; a silent trunk is left after 6 s.
+SOON = 5
+
+
 def two_ways(stage, first, **fields):
     """A number on a trunk to `first`, host:port, and a second trunk to a SIPp that answers; the agent and the SIPp."""
     answering = stage.called_sipp(stage.called_scenario().ring().answer().receive_bye(20), name="second")
@@ -34,12 +38,12 @@ def expect_second(stage, agent, answering, trunk, least, most):
 @case("out-second-after-503", "two SIPp", "the first trunk answers 503: the second is called at once", short=True)
 def after_503(stage):
     failing = stage.called_sipp(stage.called_scenario().ring(100, "Trying").refuse(503, "Service Unavailable"))
-    expect_second(stage, *two_ways(stage, address(failing)), 0, 2)
+    expect_second(stage, *two_ways(stage, address(failing)), 0, SOON)
     expect_wait(failing)
 
 
 @case("out-second-after-silence", "a socket, SIPp", "nothing comes back from the first trunk: the second is called "
-      "after 6 s, and the first hears no more of the call")
+      "6 s after it, and the first is sent no CANCEL")
 def after_silence(stage):
     port, heard = stage.port(), []
     hole = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -54,11 +58,13 @@ def after_silence(stage):
                 return
 
     threading.Thread(target=listen, daemon=True).start()
-    expect_second(stage, *two_ways(stage, f"127.0.0.1:{port}"), 5.9, 7.5)
+    agent, answering, trunk = two_ways(stage, f"127.0.0.1:{port}")
+    expect_second(stage, agent, answering, trunk, 5.9, 12)
     invites = [at for at, method in heard if method == "INVITE"]
-    stage.note(f"INVITEs into nothing after {', '.join(f'{at - invites[0]:.1f}' for at in invites)} s")
+    after = answering.received("INVITE")[0].at - invites[0]
+    stage.note(f"{after:.2f} s after the first, which was sent {len(invites)} times")
+    expect(5.9 < after < 6.6, f"the second trunk was called {after:.2f} s after the first")
     expect(not any(method == "CANCEL" for _, method in heard), "a CANCEL was sent although nothing had come back")
-    expect(invites[-1] - invites[0] < 6.5, "the INVITE was sent again after the second trunk had the call")
 
 
 @case("out-late-answer", "two SIPp", "the first trunk's 200 comes after the second was called: it is acknowledged and "
@@ -80,7 +86,7 @@ def late_answer(stage):
 @case("out-second-after-tcp-refused", "SIPp", "nobody takes the first trunk's TCP connection: the second is called at "
       "once", short=True)
 def after_tcp_refused(stage):
-    expect_second(stage, *two_ways(stage, f"127.0.0.1:{stage.port()}", transport="tcp"), 0, 2)
+    expect_second(stage, *two_ways(stage, f"127.0.0.1:{stage.port()}", transport="tcp"), 0, SOON)
 
 
 @case("out-second-after-certificate", "two SIPp", "the first trunk shows a certificate that nobody trusts: it is sent "
@@ -88,7 +94,7 @@ def after_tcp_refused(stage):
 def after_certificate(stage):
     stranger = stage.called_sipp(
         stage.called_scenario().answer().receive_bye(5), name="stranger", transport="l1", identity=None)
-    expect_second(stage, *two_ways(stage, address(stranger), transport="tls"), 0, 3)
+    expect_second(stage, *two_ways(stage, address(stranger), transport="tls"), 0, SOON)
     expect(not stranger.received("INVITE"), "the INVITE went to a stranger")
 
 
