@@ -19,7 +19,8 @@ enum Sample {
         temperature: 0.5, extraBody: ["top_p": 0.9]),
       speech: .init(provider: "embedded", voiceID: "v", speed: 1.25), transcription: .init(provider: "embedded"),
       turnHandling: .init(responseDelaySeconds: 0.25, inactivityTimeoutSeconds: 20, interruptible: false),
-      maxCallDurationSeconds: 600, savesRecording: true, tools: [.system(.endCall)],
+      maxCallDurationSeconds: 600, savesRecording: true, webhookURL: "https://example.com/hook",
+      webhookSecret: "planted-webhook-secret", tools: [.system(.endCall)],
       variables: [.init(key: "who", kind: .string, defaultValue: "you", summary: "Whom", isRequired: true)],
       metadata: ["nested": ["a": [1, 2.5, .null]]], createdAt: time, updatedAt: time)
   }

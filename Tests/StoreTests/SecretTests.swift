@@ -18,7 +18,7 @@ struct SecretTests {
       }
       let open = try bytes()
       #expect(open.range(of: Data("sip.example.com".utf8)) != nil, "the probe must see what is not secret")
-      for secret in ["planted-model-key", "planted-sip-password"] {
+      for secret in ["planted-model-key", "planted-sip-password", "planted-webhook-secret"] {
         #expect(open.range(of: Data(secret.utf8)) == nil)
       }
       try store.close()

@@ -21,6 +21,10 @@ public struct Agent: Identified, Hashable, Sendable, Codable {
   /// Nil: the server's limit.
   public var maxCallDurationSeconds: Int?
   public var savesRecording: Bool
+  /// Where the events of its calls are sent; nil: nowhere.
+  public var webhookURL: String?
+  /// Signs them. Write-only over the API, encrypted at rest.
+  public var webhookSecret: String?
   public var tools: [AgentTool]
   /// At most 20.
   public var variables: [VariableDeclaration]
@@ -32,7 +36,8 @@ public struct Agent: Identified, Hashable, Sendable, Codable {
     id: ID<Agent>, workspace: ID<Workspace>, name: String, prompt: String = "", firstMessage: String = "",
     language: String = "en", languageModel: LanguageModelSettings = .init(), speech: SpeechSettings = .init(),
     transcription: TranscriptionSettings = .init(), turnHandling: TurnHandling = .init(),
-    maxCallDurationSeconds: Int? = nil, savesRecording: Bool = false, tools: [AgentTool] = [],
+    maxCallDurationSeconds: Int? = nil, savesRecording: Bool = false, webhookURL: String? = nil,
+    webhookSecret: String? = nil, tools: [AgentTool] = [],
     variables: [VariableDeclaration] = [], metadata: [String: JSONValue] = [:], createdAt: Date, updatedAt: Date
   ) {
     self.id = id
@@ -47,6 +52,8 @@ public struct Agent: Identified, Hashable, Sendable, Codable {
     self.turnHandling = turnHandling
     self.maxCallDurationSeconds = maxCallDurationSeconds
     self.savesRecording = savesRecording
+    self.webhookURL = webhookURL
+    self.webhookSecret = webhookSecret
     self.tools = tools
     self.variables = variables
     self.metadata = metadata

@@ -19,6 +19,7 @@ enum Schema {
     ("0004 conversations", conversations),
     ("0005 idempotency", idempotency), ("0006 trunk settings", trunkSettings),
     ("0007 referrals", referrals),
+    ("0010 webhooks", webhooks),
   ]
 
   private static let access = [

@@ -9,8 +9,9 @@ extension Store: AgentStore {
         """
         INSERT INTO agents (
           id, workspace_id, name, prompt, first_message, language, llm, llm_api_key_sealed, tts, stt, turn_handling,
-          max_call_duration_seconds, save_audio_recording, tools, variables, metadata, updated_at, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+          max_call_duration_seconds, save_audio_recording, tools, variables, metadata, webhook_url,
+          webhook_secret_sealed, updated_at, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
         """,
         [.id(agent.id), .id(agent.workspace)] + values + [.time(agent.createdAt)])
     }
@@ -24,8 +25,8 @@ extension Store: AgentStore {
         UPDATE agents SET
           name = $1, prompt = $2, first_message = $3, language = $4, llm = $5, llm_api_key_sealed = $6, tts = $7,
           stt = $8, turn_handling = $9, max_call_duration_seconds = $10, save_audio_recording = $11, tools = $12,
-          variables = $13, metadata = $14, updated_at = $15
-        WHERE id = $16 AND workspace_id = $17
+          variables = $13, metadata = $14, webhook_url = $15, webhook_secret_sealed = $16, updated_at = $17
+        WHERE id = $18 AND workspace_id = $19
         """,
         values + [.id(agent.id), .id(agent.workspace)]) > 0
     }
@@ -65,11 +66,13 @@ extension Store: AgentStore {
     var model = agent.languageModel
     let apiKey = try model.apiKey.map { try box.seal($0, for: Self.apiKeyPlace(agent.id)) }
     model.apiKey = nil
+    let webhookSecret = try agent.webhookSecret.map { try box.seal($0, for: Self.webhookSecretPlace(agent.id)) }
     return [
       .text(agent.name), .text(agent.prompt), .text(agent.firstMessage), .text(agent.language), try .json(model),
       .text(apiKey), try .json(agent.speech), try .json(agent.transcription), try .json(agent.turnHandling),
       .integer(agent.maxCallDurationSeconds), .bool(agent.savesRecording), try .json(agent.tools),
-      try .json(agent.variables), try .json(agent.metadata), .time(agent.updatedAt),
+      try .json(agent.variables), try .json(agent.metadata), .text(agent.webhookURL), .text(webhookSecret),
+      .time(agent.updatedAt),
     ]
   }
 
@@ -80,15 +83,25 @@ extension Store: AgentStore {
       guard let secret = box.open(sealed, for: apiKeyPlace(id)) else { throw row.unreadable("llm_api_key_sealed") }
       model.apiKey = secret
     }
+    var webhookSecret: String?
+    if let sealed = try row.optionalText("webhook_secret_sealed") {
+      guard let secret = box.open(sealed, for: webhookSecretPlace(id)) else {
+        throw row.unreadable("webhook_secret_sealed")
+      }
+      webhookSecret = secret
+    }
     return Agent(
       id: id, workspace: try row.id("workspace_id"), name: try row.text("name"), prompt: try row.text("prompt"),
       firstMessage: try row.text("first_message"), language: try row.text("language"), languageModel: model,
       speech: try row.json("tts"), transcription: try row.json("stt"), turnHandling: try row.json("turn_handling"),
       maxCallDurationSeconds: try row.optionalInteger("max_call_duration_seconds"),
-      savesRecording: try row.bool("save_audio_recording"), tools: try row.json("tools"),
+      savesRecording: try row.bool("save_audio_recording"),
+      webhookURL: try row.optionalText("webhook_url"), webhookSecret: webhookSecret, tools: try row.json("tools"),
       variables: try row.json("variables"), metadata: try row.json("metadata"), createdAt: try row.time("created_at"),
       updatedAt: try row.time("updated_at"))
   }
+
+  static func webhookSecretPlace(_ id: ID<Agent>) -> String { "agents.webhook_secret:\(id)" }
 
   private static func apiKeyPlace(_ id: ID<Agent>) -> String { "agents.llm_api_key:\(id)" }
 }

@@ -59,7 +59,7 @@ extension Store: CallRecordReader {
     }
   }
 
-  private static func record(_ row: SQLRow) throws -> CallRecord {
+  static func record(_ row: SQLRow) throws -> CallRecord {
     CallRecord(
       id: try row.id("id"), workspace: try row.id("workspace_id"), agent: try row.optionalID("agent_id"),
       status: try row.choice("status"), direction: try row.choice("direction"),
@@ -74,7 +74,7 @@ extension Store: CallRecordReader {
       warnings: try row.json("warnings"), quality: try row.optionalJSON("quality"))
   }
 
-  private static func message(_ row: SQLRow) throws -> RecordedMessage {
+  static func message(_ row: SQLRow) throws -> RecordedMessage {
     RecordedMessage(
       id: try row.id("id"), role: try row.choice("role"), content: try row.text("content"),
       toolName: try row.optionalText("tool_name"), toolArguments: try row.optionalJSON("tool_args"),

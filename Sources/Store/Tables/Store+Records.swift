@@ -5,8 +5,8 @@ public import Identifiers
 extension Store: CallRecordStore {
   public func insert(_ record: CallRecord) async throws {
     let values = try values(of: record)
-    _ = try await backend.write {
-      try $0.execute(
+    try await backend.write { database in
+      try database.execute(
         """
         INSERT INTO conversations (
           id, workspace_id, agent_id, status, direction, transport, room_name, from_number, to_number,
@@ -16,13 +16,15 @@ extension Store: CallRecordStore {
           $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
         """,
         [.id(record.id), .id(record.workspace)] + values + [.integer(record.messageCount)])
+      try Self.queueWebhook(of: record, from: nil, in: database)
     }
   }
 
   public func update(_ record: CallRecord) async throws {
     let values = try values(of: record)
-    _ = try await backend.write {
-      try $0.execute(
+    try await backend.write { database in
+      let before = try Self.status(of: record.id, in: database)
+      try database.execute(
         """
         UPDATE conversations SET
           agent_id = $1, status = $2, direction = $3, transport = $4, room_name = $5, from_number = $6,
@@ -32,6 +34,7 @@ extension Store: CallRecordStore {
         WHERE id = $21 AND workspace_id = $22
         """,
         values + [.id(record.id), .id(record.workspace)])
+      if let before { try Self.queueWebhook(of: record, from: before, in: database) }
     }
   }
 
@@ -44,18 +47,24 @@ extension Store: CallRecordStore {
   public func closeUnfinished(reason: EndReason, warning: String, at time: Date) async throws -> Int {
     try await backend.write { database in
       let open = try database.rows(
-        "conversations", "SELECT id, warnings FROM conversations WHERE status IN ('pending', 'active')", [])
-      for row in open {
-        let id: ID<CallRecord> = try row.id("id")
-        let warnings: [String] = try row.json("warnings")
+        "conversations", "SELECT * FROM conversations WHERE status IN ('pending', 'active')", []
+      )
+      .map(Self.record)
+      for before in open {
+        var record = before
+        record.status = before.status == .pending ? .failed : .completed
+        record.endReason = reason
+        record.endedAt = time
+        record.warnings.append(warning)
         try database.execute(
           """
-          UPDATE conversations SET
-            status = CASE status WHEN 'pending' THEN 'failed' ELSE 'completed' END, end_reason = $1, ended_at = $2,
-            warnings = $3
-          WHERE id = $4
+          UPDATE conversations SET status = $1, end_reason = $2, ended_at = $3, warnings = $4 WHERE id = $5
           """,
-          [.text(reason.rawValue), .time(time), try .json(warnings + [warning]), .id(id)])
+          [
+            .text(record.status.rawValue), .text(reason.rawValue), .time(time), try .json(record.warnings),
+            .id(record.id),
+          ])
+        try Self.queueWebhook(of: record, from: before.status, in: database)
       }
       return open.count
     }
