@@ -56,7 +56,8 @@ let package = Package(
     module(
       "Server",
       [
-        "HTTPAPI", "Store", "Providers", "Console", "Exchange", "Calls", "Rooms", "Agents", "Carriers", "Identifiers",
+        "HTTPAPI", "Store", "Providers", "Webhooks", "Console", "Exchange", "Calls", "Rooms", "Agents", "Carriers",
+        "Identifiers",
         "SIPTransport", "MediaTransport", wire("SIP"), wire("SDP"), wire("RTP"), wire("Audio"),
         nio, nioPosix, log, crypto, lifecycle, hummingbird,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -78,6 +79,12 @@ let package = Package(
       [
         "Agents", "Identifiers", "COnnxRuntime", "CSherpa", "CFlite", "CSpawn", wire("Audio"), log, nio, nioPosix,
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ]),
+    module(
+      "Webhooks",
+      [
+        "Exchange", "Agents", "Identifiers", log, nio, nioPosix, nioHTTP, crypto,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ]),
     module("Console", [hummingbird], resources: [.copy("Page")]),
@@ -150,6 +157,9 @@ let package = Package(
         "Providers", "Agents", "Identifiers", wire("Audio"), log, nio, nioPosix,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ]),
+    tests(
+      "WebhooksTests",
+      ["Webhooks", "TrunklineTesting", "Exchange", "Agents", "Identifiers", log, nio, nioPosix, nioHTTP, crypto]),
     tests(
       "StoreTests",
       [

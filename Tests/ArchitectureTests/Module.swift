@@ -38,12 +38,14 @@ extension Module {
     Module(
       "Providers", .adapters,
       imports: ["Agents", "Audio", "Identifiers", "COnnxRuntime", "CSherpa", "CFlite", "CSpawn"]),
+    Module("Webhooks", .adapters, imports: ["Exchange", "Agents", "Identifiers"]),
     Module("Console", .adapters),
 
     Module(
       "Server", .composition,
       imports: [
-        "HTTPAPI", "Store", "Providers", "Console", "Exchange", "Calls", "Rooms", "Agents", "Carriers", "Identifiers",
+        "HTTPAPI", "Store", "Providers", "Webhooks", "Console", "Exchange", "Calls", "Rooms", "Agents", "Carriers",
+        "Identifiers",
         "SIPTransport", "MediaTransport", "SIP", "SDP", "RTP", "Audio",
       ]),
     Module("trunkline", .composition, imports: ["Server"]),

@@ -36,6 +36,7 @@ public enum SettingKey: String, CaseIterable, Sendable {
   case textToSpeechAPIKey = "tts_api_key"
   case textToSpeechModel = "tts_model"
   case textToSpeechVoice = "tts_voice"
+  case allowsPrivateWebhooks = "allow_private_webhooks"
   case maxCalls = "max_calls"
   case logLevel = "log_level"
 
@@ -56,6 +57,7 @@ public enum SettingKey: String, CaseIterable, Sendable {
     case .tlsMinimumVersion: "1.2"
     case .tlsCallerCertificates: "ignored"
     case .mediaPorts: "16384-20479"
+    case .allowsPrivateWebhooks: "false"
     case .maxCalls: "500"
     case .logLevel: "info"
     default: nil
@@ -99,6 +101,7 @@ public enum SettingKey: String, CaseIterable, Sendable {
     case .textToSpeechAPIKey: "its key"
     case .textToSpeechModel: "its model"
     case .textToSpeechVoice: "its voice"
+    case .allowsPrivateWebhooks: "true: webhooks may reach this machine and private networks"
     case .maxCalls: "calls at once; more are answered 503"
     case .logLevel: "trace, debug, info, notice, warning or error"
     }

@@ -61,6 +61,14 @@ struct SettingReader {
     return text
   }
 
+  func isOn(_ key: SettingKey) throws -> Bool {
+    switch text(key) {
+    case "true", "1", "yes", "on": true
+    case nil, "false", "0", "no", "off": false
+    default: throw complaint(key, "must be true or false")
+    }
+  }
+
   func isLocal(_ key: SettingKey) throws -> Bool {
     guard let text = text(key) else { return false }
     guard text == "local" else { throw complaint(key, "can only be local; for an endpoint set llm_base_url") }

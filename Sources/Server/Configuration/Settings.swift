@@ -67,6 +67,8 @@ public struct Settings: Sendable {
   public var web: Web
   public var telephone: Telephone
   public var speech: Speech
+  /// Whether webhooks may reach this machine and private networks.
+  public var allowsPrivateWebhooks: Bool
   public var logLevel: Logger.Level
 
   /// - Throws: ``StartError`` that names the key, where its value came from and what it must be.
@@ -94,6 +96,7 @@ public struct Settings: Sendable {
       speechToText: try read.endpoint(.speechToTextBaseURL, .speechToTextAPIKey, .speechToTextModel, nil),
       textToSpeech: try read.endpoint(
         .textToSpeechBaseURL, .textToSpeechAPIKey, .textToSpeechModel, .textToSpeechVoice))
+    allowsPrivateWebhooks = try read.isOn(.allowsPrivateWebhooks)
     logLevel = try read.logLevel(.logLevel)
   }
 
