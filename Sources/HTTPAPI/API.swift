@@ -14,17 +14,19 @@ public struct API: Sendable {
     public var trunks: any TrunkStore
     public var numbers: any NumberStore
     public var records: any CallRecordReader
+    public var webhooks: any WebhookDeliveryReader
     public var idempotency: any IdempotencyStore
 
     public init(
       access: any AccessStore, agents: any AgentStore, trunks: any TrunkStore, numbers: any NumberStore,
-      records: any CallRecordReader, idempotency: any IdempotencyStore
+      records: any CallRecordReader, webhooks: any WebhookDeliveryReader, idempotency: any IdempotencyStore
     ) {
       self.access = access
       self.agents = agents
       self.trunks = trunks
       self.numbers = numbers
       self.records = records
+      self.webhooks = webhooks
       self.idempotency = idempotency
     }
   }
@@ -48,7 +50,8 @@ public struct API: Sendable {
       store: stores.numbers, trunks: stores.trunks, agents: stores.agents,
       idempotency: Idempotency(store: stores.idempotency, now: now), ids: ids, now: now)
     let conversations = ConversationResource(
-      records: stores.records, liveCalls: liveCalls, recordings: RecordingFolder(path: recordings))
+      records: stores.records, webhooks: stores.webhooks, liveCalls: liveCalls,
+      recordings: RecordingFolder(path: recordings))
     let outbound = OutboundCallResource(
       calls: outboundCalls, idempotency: Idempotency(store: stores.idempotency, now: now))
     let operations = OperationsResource(checks: readiness)

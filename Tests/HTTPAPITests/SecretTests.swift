@@ -17,7 +17,9 @@ struct SecretTests {
       }
       let agent = note(
         try await server.send(
-          .post, "/v1/agents", #"{"name":"a","llm":{"provider":"openai","api_key":"planted-model-key"}}"#)
+          .post, "/v1/agents",
+          #"{"name":"a","llm":{"provider":"openai","api_key":"planted-model-key"},"webhook_secret":"planted-hook-secret"}"#
+        )
       ).id
       let trunk = note(
         try await server.send(

@@ -48,7 +48,8 @@ struct TestServer: Sendable {
     let trunks = ScriptedTrunks()
     let api = API(
       stores: .init(
-        access: store, agents: store, trunks: store, numbers: store, records: store, idempotency: store),
+        access: store, agents: store, trunks: store, numbers: store, records: store, webhooks: store,
+        idempotency: store),
       liveCalls: calls, outboundCalls: calls, trunkStatuses: trunks, recordings: folder, readiness: checks, ids: ids,
       now: { time })
     let router = api.router()

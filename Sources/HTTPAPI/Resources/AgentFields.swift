@@ -26,8 +26,10 @@ enum AgentFields {
     agent.savesRecording = fields.bool("save_audio_recording") ?? false
     agent.tools = ToolFields.read(&fields)
     agent.metadata = fields.object("metadata") ?? [:]
-    fields.refuseUnbuilt("amd", "webhook_url", "webhook_secret")
-    fields.refuseReadOnly("id", "created_at", "updated_at")
+    agent.webhookURL = WebhookFields.readURL(&fields, "webhook_url")
+    agent.webhookSecret = WebhookFields.readSecret(&fields, "webhook_secret")
+    fields.refuseUnbuilt("amd")
+    fields.refuseReadOnly("webhook_secret_set", "id", "created_at", "updated_at")
     try fields.finish()
     return agent
   }
@@ -52,6 +54,7 @@ enum AgentFields {
     var members = shared(agent)
     members["llm"] = EngineFields.show(
       agent.languageModel, key: ("api_key", .optional(agent.languageModel.apiKey)))
+    members["webhook_secret"] = .optional(agent.webhookSecret)
     return .object(members)
   }
 
@@ -61,6 +64,7 @@ enum AgentFields {
     members["voice_id"] = .optional(agent.speech.voiceID)
     members["llm"] = EngineFields.show(
       agent.languageModel, key: ("api_key_set", .bool(agent.languageModel.apiKey != nil)))
+    members["webhook_secret_set"] = .bool(agent.webhookSecret != nil)
     members["created_at"] = .time(agent.createdAt)
     members["updated_at"] = .time(agent.updatedAt)
     return .object(members)
@@ -72,7 +76,8 @@ enum AgentFields {
       "language": .string(agent.language), "tts": EngineFields.show(agent.speech),
       "stt": EngineFields.show(agent.transcription), "turn_handling": EngineFields.show(agent.turnHandling),
       "max_call_duration_seconds": .optional(agent.maxCallDurationSeconds),
-      "save_audio_recording": .bool(agent.savesRecording), "tools": .array(agent.tools.map(ToolFields.show)),
+      "save_audio_recording": .bool(agent.savesRecording), "webhook_url": .optional(agent.webhookURL),
+      "tools": .array(agent.tools.map(ToolFields.show)),
       "metadata": .object(agent.metadata),
     ]
   }

@@ -7,6 +7,7 @@ import Identifiers
 /// `/v1/conversations`
 struct ConversationResource: Sendable {
   let records: any CallRecordReader
+  let webhooks: any WebhookDeliveryReader
   let liveCalls: any LiveCalls
   let recordings: RecordingFolder
 
@@ -15,6 +16,7 @@ struct ConversationResource: Sendable {
       Endpoint(.get, "/v1/conversations", list), Endpoint(.get, "/v1/conversations/:id", get),
       Endpoint(.delete, "/v1/conversations/:id", delete), Endpoint(.get, "/v1/conversations/:id/messages", messages),
       Endpoint(.get, "/v1/conversations/:id/events", events),
+      Endpoint(.get, "/v1/conversations/:id/webhook-deliveries", deliveries),
       Endpoint(.get, streaming: "/v1/conversations/:id/recording", recording),
       Endpoint(.post, "/v1/conversations/:id/end", end),
     ]
@@ -48,6 +50,13 @@ struct ConversationResource: Sendable {
     try query.finish()
     let record = try await record(context)
     return .list("events", Page(of: try await records.events(of: record.id), query.page), ConversationFields.show)
+  }
+
+  @Sendable private func deliveries(_ request: Request, _ context: APIContext) async throws -> Answer {
+    var query = ListQuery(request)
+    try query.finish()
+    let record = try await record(context)
+    return .list("deliveries", Page(of: try await webhooks.deliveries(of: record.id), query.page), WebhookFields.show)
   }
 
   @Sendable private func recording(_ request: Request, _ context: APIContext) async throws -> Response {

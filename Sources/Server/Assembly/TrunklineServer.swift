@@ -18,6 +18,7 @@ import SIPTransport
 import ServiceLifecycle
 import Store
 import UnixSignals
+import Webhooks
 
 /// The whole server, put together: who implements what, from the inside out.
 public struct TrunklineServer: Sendable {
@@ -110,10 +111,18 @@ public struct TrunklineServer: Sendable {
     let dialer = Dialer(
       equipment: equipment, phone: edge.phone, directory: store, statuses: trunkWatch, switchboard: switchboard)
 
+    // What the agents' owners are told over HTTP.
+    let outside = GuardedClient(rules: AddressRules(allowsPrivate: settings.allowsPrivateWebhooks), group: group)
+    let courier = Courier(
+      queue: store,
+      payload: WebhookPayload(conversation: ConversationReport.conversation, message: ConversationReport.message),
+      sender: outside, wallClock: wallClock, log: log)
+
     // The API and the console.
     let api = API(
       stores: API.Stores(
-        access: store, agents: store, trunks: store, numbers: store, records: store, idempotency: store),
+        access: store, agents: store, trunks: store, numbers: store, records: store, webhooks: store,
+        idempotency: store),
       liveCalls: switchboard, outboundCalls: dialer, trunkStatuses: trunkWatch, recordings: data.recordings,
       readiness: [
         ReadinessCheck("store") { await Self.problem { try await store.check() } },
@@ -145,6 +154,7 @@ public struct TrunklineServer: Sendable {
       services: [
         .init(service: EngineService(engines: engines)),
         .init(service: MediaService(media: media)),
+        .init(service: CourierService(courier: courier)),
         .init(service: TelephoneService(edge: edge, switchboard: switchboard, trunkWatch: trunkWatch)),
         .init(service: application),
       ], gracefulShutdownSignals: [.sigint, .sigterm], logger: log)
