@@ -15,6 +15,7 @@ from peers.kamailio import Kamailio
 from peers.linphone import Linphone
 from peers.network import HERE
 from peers.pjsua import Pjsua
+from peers.receiver import Receiver
 from peers.rtp_phone import RTPPhone
 from peers.scenario import Scenario
 from peers.sipp import SIPpCall
@@ -237,6 +238,12 @@ class Stage:
         self._peers.append(pbx.stop)
         return pbx
 
+    def receiver(self, secret, script=()):
+        """Somebody who is told of calls over HTTP."""
+        receiver = Receiver(self.port(), secret, script)
+        self._peers.append(receiver.stop)
+        return receiver
+
     def linphone(self, speech, **options):
         phone = Linphone(self.folder, self.port(60), speech, **options)
         self._peers.append(phone.stop)
@@ -288,6 +295,28 @@ class Stage:
         expect(not reasons or found["end_reason"] in reasons,
                f"end_reason is {found['end_reason']} and not {' or '.join(reasons)}")
         return found
+
+    def deliveries(self, conversation, status, seconds):
+        """What its webhook was sent, once all of it has this status."""
+        def so_far():
+            found = self.api.get(f"/v1/conversations/{conversation}/webhook-deliveries")["deliveries"]
+            return found if found and all(d["status"] == status for d in found) else None
+
+        return self._wait(so_far, seconds, f"the webhook's deliveries did not become {status}")
+
+    def attempt(self, conversation, seconds):
+        """The first attempt to tell its webhook something."""
+        def so_far():
+            found = self.api.get(f"/v1/conversations/{conversation}/webhook-deliveries")["deliveries"]
+            return next((a for d in found for a in d["attempts"]), None)
+
+        return self._wait(so_far, seconds, "the webhook was never tried")
+
+    def restart(self, **settings):
+        """Ends the server and starts it again with these settings beside the usual ones."""
+        self.server.interrupt()
+        self.server.settings = settings
+        self.server.start()
 
     def recording(self, conversation):
         return self.api.save(f"/v1/conversations/{conversation['id']}/recording", self.folder / "recording.wav")

@@ -18,6 +18,7 @@ class Server:
         self.sip, self.http, self.sip_tls, self.sip_ws, self.sip_wss = range(port, port + 5)
         self.media = (port + 1400, port + 1799)
         self.process = None
+        self.settings = {}  # beside the usual ones, by their names in trunkline.yaml
 
     @property
     def url(self):
@@ -60,7 +61,8 @@ class Server:
             "TRUNKLINE_MEDIA_PORTS": f"{self.media[0]}-{self.media[1]}",
             "TRUNKLINE_PUBLIC_ADDRESS": self.place.address,
             "TRUNKLINE_BOOTSTRAP_API_KEY": KEY,
-        }
+            "TRUNKLINE_ALLOW_PRIVATE_WEBHOOKS": "true",
+        } | {f"TRUNKLINE_{k.upper()}": str(v).lower() for k, v in self.settings.items()}
 
     def start(self, seconds=60):
         """Starts it and waits for the line `ready`. Returns how long that took, in seconds."""
