@@ -20,8 +20,9 @@ public struct PlacedCall: CallLife {
     case preparing(agentIsReady: Bool, mediaIsOpen: Bool, giveUpAt: Duration)
     /// The INVITE of this way is about to leave: a name is looked up, or the trunk's pace holds it back.
     case dialling(way: Int)
-    /// It left, and nothing came back. With another way to go, that is tried at `nextAt`.
-    case calling(way: Int, nextAt: Duration?, giveUpAt: Duration)
+    /// It left, and nothing came back. With another way to go, that is tried at `nextAt`. When something comes, the call
+    /// may ring until `ringUntil`.
+    case calling(way: Int, nextAt: Duration?, giveUpAt: Duration, ringUntil: Duration)
     /// Something came back.
     case proceeding(way: Int, isRinging: Bool, giveUpAt: Duration)
     /// Answered; keys are pressed before the agent speaks. `next` is the number of the next one.
@@ -47,7 +48,7 @@ public struct PlacedCall: CallLife {
   public var deadline: Duration? {
     switch state {
     case .preparing(_, _, let giveUpAt): giveUpAt
-    case .calling(_, let nextAt, let giveUpAt): min(nextAt ?? giveUpAt, giveUpAt)
+    case .calling(_, let nextAt, let giveUpAt, _): min(nextAt ?? giveUpAt, giveUpAt)
     case .proceeding(_, _, let giveUpAt): giveUpAt
     case .pressing(_, let keys, let since, let next):
       since + (next < keys.steps.count ? keys.steps[next].at : keys.duration)
@@ -74,20 +75,23 @@ public struct PlacedCall: CallLife {
     case (.dialling(let way), .placed(_, let servers)):
       let patience = Self.silenceLimit + Self.serverLimit * max(0, servers - 1)
       state = .calling(
-        way: way, nextAt: way + 1 < ways ? now + patience : nil, giveUpAt: now + max(ringingTimeout, patience))
+        way: way, nextAt: way + 1 < ways ? now + patience : nil, giveUpAt: now + max(ringingTimeout, patience),
+        ringUntil: now + ringingTimeout)
       return []
     case (.dialling(let way), .proceeding(_, let isRinging)):
       state = .proceeding(way: way, isRinging: isRinging, giveUpAt: now + ringingTimeout)
       return []
-    case (.calling(let way, _, let giveUpAt), .proceeding(_, let isRinging)):
-      state = .proceeding(way: way, isRinging: isRinging, giveUpAt: giveUpAt)
+    case (.calling(let way, _, _, let ringUntil), .proceeding(_, let isRinging)):
+      // A later server of the way may have taken it when the first ones had used up the time.
+      state = .proceeding(
+        way: way, isRinging: isRinging, giveUpAt: ringUntil > now ? ringUntil : now + ringingTimeout)
       return []
     case (.proceeding(let way, let rang, let giveUpAt), .proceeding(_, let isRinging)):
       state = .proceeding(way: way, isRinging: rang || isRinging, giveUpAt: giveUpAt)
       return []
     case (.calling, .answered), (.proceeding, .answered), (.dialling, .answered): return answered(at: now)
     case (.dialling(let way), .attemptFailed(_, let outcome)),
-      (.calling(let way, _, _), .attemptFailed(_, let outcome)):
+      (.calling(let way, _, _, _), .attemptFailed(_, let outcome)):
       return failed(outcome, way: way, rang: false)
     case (.proceeding(let way, let rang, _), .attemptFailed(_, let outcome)):
       return failed(outcome, way: way, rang: rang)
@@ -103,8 +107,8 @@ public struct PlacedCall: CallLife {
         EndDetail(
           explanation: "the agent was not ready within \(Self.preparationLimit.components.seconds) s, so nobody was "
             + "called; see its engines"))
-    case .calling(_, _, let giveUpAt) where now >= giveUpAt: return close(.dialFailed, DialOutcome.silence.detail)
-    case .calling(let way, let nextAt?, _) where now >= nextAt:
+    case .calling(_, _, let giveUpAt, _) where now >= giveUpAt: return close(.dialFailed, DialOutcome.silence.detail)
+    case .calling(let way, let nextAt?, _, _) where now >= nextAt:
       state = .dialling(way: way + 1)
       return [.withdraw, .dial(way: way + 1)]
     // Nobody was rung in all that time: the way is no good.
@@ -125,7 +129,7 @@ public struct PlacedCall: CallLife {
   /// The way that is under way.
   private var way: Int? {
     switch state {
-    case .dialling(let way), .calling(let way, _, _), .proceeding(let way, _, _): way
+    case .dialling(let way), .calling(let way, _, _, _), .proceeding(let way, _, _): way
     case .waiting, .preparing, .pressing, .connected, .ended: nil
     }
   }

@@ -51,6 +51,17 @@ import Testing
     #expect(call.deadline == .seconds(16))
   }
 
+  @Test func `a ringing timeout holds although silence would be borne for longer`() {
+    var call = dialling(ways: 1, timeout: .seconds(3))
+    _ = call.receive(.placed(way: 0, servers: 1), at: .zero)
+    _ = call.receive(.proceeding(way: 0, isRinging: true), at: .seconds(1))
+    #expect(call.deadline == .seconds(3))
+    var late = dialling(ways: 1, timeout: .seconds(3))
+    _ = late.receive(.placed(way: 0, servers: 3), at: .zero)
+    _ = late.receive(.proceeding(way: 0, isRinging: true), at: .seconds(11))
+    #expect(late.deadline == .seconds(14))
+  }
+
   @Test func `a way that took the call and rang nobody is left at the ringing timeout`() {
     var call = dialling(ways: 2, timeout: .seconds(20))
     _ = call.receive(.placed(way: 0, servers: 1), at: .zero)
