@@ -192,9 +192,8 @@ public struct PlacedCall: CallLife {
   private mutating func end(by event: CallProgress) -> [CallEffect] {
     switch event {
     case .failed(let refusal):
-      return close(
-        refusal.endReason,
-        EndDetail(sipCode: refusal.status, sipReason: refusal.phrase, explanation: refusal.explanation))
+      // The status is what we would have said; the far end said none.
+      return close(refusal.endReason, EndDetail(explanation: refusal.explanation))
     case .endRequested:
       return close(.cancelled, EndDetail(explanation: "ended over the API before anybody answered"))
     case .shutDown: return close(.serverShutdown, EndDetail(explanation: "the server was shut down"))
