@@ -33,7 +33,7 @@ help:
 	@echo 'make deps, make speech   the Debian packages and the speech set alone'
 
 deps:
-	@scripts/install-packages.sh libsqlite3-dev libspeexdsp-dev libspandsp-dev libsrtp2-dev libopus-dev pkg-config curl
+	@scripts/install-packages.sh libsqlite3-dev libpq-dev libspeexdsp-dev libspandsp-dev libsrtp2-dev libopus-dev pkg-config curl
 
 speech:
 	@scripts/install-packages.sh python3-venv unzip libflite1
@@ -48,7 +48,9 @@ release: deps
 run: speech release
 	@TRUNKLINE_SPEECH_DIR='$(SPEECH_DIR)' $(if $(LLM),TRUNKLINE_LLM='$(LLM)') exec .build/release/trunkline serve
 
+# A PostgreSQL server of the tests' own is started by scripts/private-postgres.sh.
 test: deps
+	@scripts/install-packages.sh postgresql
 	$(SWIFT) test --disable-xctest --package-path Packages/VoiceWire $(IMPORTS)
 	$(SWIFT) test --disable-xctest $(IMPORTS)
 

@@ -71,7 +71,7 @@ let package = Package(
     module(
       "Store",
       [
-        "HTTPAPI", "Exchange", "Agents", "Carriers", "Identifiers", log, crypto,
+        "HTTPAPI", "Exchange", "Agents", "Carriers", "Identifiers", "CPostgres", log, crypto,
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     module(
@@ -119,6 +119,7 @@ let package = Package(
     .target(name: "CSherpa"),
     .target(name: "CFlite"),
     .target(name: "CSpawn"),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
     // Tests and what they stand on.
     module(

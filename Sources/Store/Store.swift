@@ -5,24 +5,42 @@ public struct Store: Sendable {
   let box: SecretBox
   let journal: RecordJournal
 
-  /// Opens `trunkline.sqlite` in `folder`, or makes it, and brings its schema up to date.
+  /// Opens the database, or makes it where it is a file, and brings its schema up to date.
   ///
   /// - Parameter gathering: how long an append of messages or events may wait for others to share its commit.
-  /// - Throws: a sentence for each: no right to write, not a database, written by a newer version, sealed with
-  ///   another key.
+  /// - Throws: ``StoreError``, a sentence for each: no right to write, not a database, cannot be reached, refuses us,
+  ///   written by a newer version, sealed with another key.
+  public static func open(
+    _ place: StorePlace, masterKey: MasterKey, gathering: Duration = .milliseconds(50)
+  ) async throws -> Store {
+    let backend = try await place.connect()
+    let store = Store(backend: backend, masterKey: masterKey, gathering: gathering)
+    do {
+      _ = try await backend.migrate(Schema.migration)
+      guard try await store.isSealed(with: masterKey) else { throw StoreError.wrongMasterKey(path: "\(place)") }
+      try await store.forgetUnfinishedRequests()
+    } catch {
+      try? store.close()
+      throw error
+    }
+    return store
+  }
+
+  /// Opens `trunkline.sqlite` in `folder`, or makes it.
   public static func open(
     folder: String, masterKey: MasterKey, gathering: Duration = .milliseconds(50)
   ) async throws -> Store {
-    let file = "trunkline.sqlite"
-    let path = folder + "/" + file
-    let backend = try SQLiteBackend(folder: folder, file: file)
-    let store = Store(backend: backend, masterKey: masterKey, gathering: gathering)
-    guard try await store.isSealed(with: masterKey) else {
-      try? store.close()
-      throw StoreError.wrongMasterKey(path: path)
-    }
-    try await store.forgetUnfinishedRequests()
-    return store
+    try await open(.folder(folder), masterKey: masterKey, gathering: gathering)
+  }
+
+  /// Brings the schema up to date and does nothing else.
+  ///
+  /// - Returns: the names of the steps that were run, none when it was up to date.
+  /// - Throws: ``StoreError`` as ``open(_:masterKey:gathering:)`` does.
+  public static func migrate(_ place: StorePlace) async throws -> [String] {
+    let backend = try await place.connect()
+    defer { try? backend.close() }
+    return try await backend.migrate(Schema.migration)
   }
 
   init(backend: any SQLBackend, masterKey: MasterKey, gathering: Duration) {
@@ -36,12 +54,15 @@ public struct Store: Sendable {
     _ = try await backend.read { try $0.rows("settings", "SELECT name FROM settings LIMIT 1", []) }
   }
 
+  /// The database program and its version, like `PostgreSQL 15.18`.
+  public func engine() async throws -> String { try await backend.read { try $0.engine() } }
+
   /// SQLite's level of flushing: 2 when every commit reaches the disk before it returns.
   func synchronousLevel() async throws -> Int {
     try await backend.write { try $0.rows("pragma", "PRAGMA synchronous", []).first?.integer("synchronous") ?? 0 }
   }
 
-  /// Flushes and closes the file. Nothing may be asked of the store afterwards.
+  /// Flushes and closes the file, or the connections. Nothing may be asked of the store afterwards.
   public func close() throws { try backend.close() }
 
   /// Whether the secrets in the database are sealed with this key; a new database takes the key it is opened with.

@@ -34,7 +34,8 @@ extension Module {
     Module("Exchange", .application, imports: ["Calls", "Rooms", "Agents", "Carriers", "Identifiers"]),
 
     Module("HTTPAPI", .adapters, imports: ["Exchange", "Agents", "Carriers", "Rooms", "Identifiers"]),
-    Module("Store", .adapters, imports: ["HTTPAPI", "Exchange", "Agents", "Carriers", "Identifiers"]),
+    Module(
+      "Store", .adapters, imports: ["HTTPAPI", "Exchange", "Agents", "Carriers", "Identifiers", "CPostgres"]),
     Module(
       "Providers", .adapters,
       imports: ["Agents", "Audio", "Identifiers", "COnnxRuntime", "CSherpa", "CFlite", "CSpawn"]),
@@ -54,7 +55,7 @@ extension Module {
   /// Bindings to C: they import nothing of ours and are no part of the rings.
   static let bindings: Set<String> = [
     "CSpeexDSP", "CSpanDSP", "CSRTP", "COpus", "CDatagrams", "CNameServer", "COnnxRuntime", "CSherpa", "CFlite",
-    "CSpawn",
+    "CSpawn", "CPostgres",
   ]
 
   /// What tests stand on: free to import anything of ours, imported by tests only.

@@ -6,15 +6,24 @@ import Store
 /// The databases that the contract suite runs on.
 enum BackEnd: CaseIterable, Sendable {
   case sqlite
+  case postgres
 
   /// A new store with one workspace; gone afterwards.
   func withStore(_ body: (Store, ID<Workspace>) async throws -> Void) async throws {
-    try await withFolder { folder in
-      let store = try await Store.open(folder: folder, masterKey: .testing, gathering: .zero)
+    try await withPlace { place in
+      let store = try await Store.open(place, masterKey: .testing, gathering: .zero)
       let workspace = Workspace(id: Sample.id(1), name: "One")
       try await store.insert(workspace)
       try await body(store, workspace.id)
       try store.close()
+    }
+  }
+
+  /// Where there is no store yet; gone afterwards.
+  func withPlace(_ body: (StorePlace) async throws -> Void) async throws {
+    switch self {
+    case .sqlite: try await withFolder { try await body(.folder($0)) }
+    case .postgres: try await PostgresServer.withSchema { try await body(.postgres($0)) }
     }
   }
 }

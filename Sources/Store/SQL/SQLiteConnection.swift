@@ -31,6 +31,16 @@ struct SQLiteConnection: SQLConnection {
       throw StoreError(error)
     }
   }
+
+  func define(_ sql: String) throws {
+    do { try database.execute(sql: sql) } catch let error as DatabaseError { throw StoreError(error) }
+  }
+
+  func hasTable(_ name: String) throws -> Bool { try database.tableExists(name) }
+
+  func engine() throws -> String {
+    "SQLite " + (try rows("sqlite", "SELECT sqlite_version() AS version", []).first?.text("version") ?? "")
+  }
 }
 
 extension SQLValue {

@@ -1,20 +1,10 @@
-import GRDB
-
 /// The tables, as steps that only go forward. A step that was released is never changed. Types and texts are those
 /// that SQLite and PostgreSQL share: ids are ULIDs of 26 characters, times are milliseconds since 1970, flags are 0
 /// or 1, structured values are JSON text.
 enum Schema {
-  static var migrator: DatabaseMigrator {
-    var migrator = DatabaseMigrator()
-    for step in steps {
-      migrator.registerMigration(step.name) { database in
-        for sql in step.statements { try database.execute(sql: sql) }
-      }
-    }
-    return migrator
-  }
+  static let migration = Migration(steps: steps)
 
-  static let steps: [(name: String, statements: [String])] = [
+  static let steps: [Migration.Step] = [
     ("0001 access", access), ("0002 agents", agents), ("0003 carriers", carriers),
     ("0004 conversations", conversations),
     ("0005 idempotency", idempotency), ("0006 trunk settings", trunkSettings),

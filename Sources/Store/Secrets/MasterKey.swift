@@ -29,8 +29,8 @@ public struct MasterKey: Sendable {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw .unusableMasterKey(path: path, reason: "it cannot be read")
     }
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & 0o077 != 0 {
+    let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? NSNumber
+    if let mode, mode.intValue & 0o077 != 0 {
       throw .unusableMasterKey(path: path, reason: "others can read it; run chmod 600 on it")
     }
     guard let bytes = bytes(text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32 else {
