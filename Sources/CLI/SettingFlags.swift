@@ -7,7 +7,7 @@ import Server
 struct SettingFlags: ParsableArguments {
   @Option(help: "The configuration file; trunkline.yaml in this folder when there is one.")
   var config: String?
-  @Option(help: "Folder of the database, the recordings and the keys.")
+  @Option(help: "Folder of the recordings, the keys and, unless PostgreSQL is set up, the database.")
   var dataDir: String?
   @Option(help: "Address for HTTP, SIP and media; 0.0.0.0 opens the server to the network.")
   var bind: String?

@@ -37,6 +37,8 @@ public struct TrunklineServer: Sendable {
     let data = DataFolder(settings)
     let lock = try data.lock()
     defer { withExtendedLifetime(lock) {} }
+    let hold = try await data.holdDatabase()
+    defer { hold?.release() }
     let store = try await data.openStore()
     let group = MultiThreadedEventLoopGroup.singleton
     let web = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: EngineCatalog.httpConfiguration)

@@ -3,6 +3,7 @@
 /// Sources rise in this order: default, file, environment, flag.
 public enum SettingKey: String, CaseIterable, Sendable {
   case dataDirectory = "data_dir"
+  case databaseURL = "database_url"
   case bind = "bind"
   case httpPort = "http_port"
   case sipBind = "sip_bind"
@@ -66,7 +67,8 @@ public enum SettingKey: String, CaseIterable, Sendable {
 
   public var summary: String {
     switch self {
-    case .dataDirectory: "folder of the database, the recordings and the keys"
+    case .dataDirectory: "folder of the recordings, the keys and, without database_url, the database"
+    case .databaseURL: "PostgreSQL database, like postgres://user:password@host:5432/name; unset: SQLite in data_dir"
     case .bind:
       "address for HTTP, and for SIP and media unless sip_bind is set; 0.0.0.0 opens the server to the network"
     case .httpPort: "TCP port of the API and the console"
@@ -110,7 +112,7 @@ public enum SettingKey: String, CaseIterable, Sendable {
   /// Never printed.
   public var isSecret: Bool {
     switch self {
-    case .bootstrapAPIKey, .languageModelAPIKey, .speechToTextAPIKey, .textToSpeechAPIKey: true
+    case .databaseURL, .bootstrapAPIKey, .languageModelAPIKey, .speechToTextAPIKey, .textToSpeechAPIKey: true
     default: false
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Logging
+import Store
 
 /// Reads typed values; every complaint names the key, where the value came from and what it must be.
 struct SettingReader {
@@ -12,6 +13,18 @@ struct SettingReader {
 
   static func url(_ path: String) -> URL {
     URL(filePath: (path as NSString).expandingTildeInPath).absoluteURL.standardizedFileURL
+  }
+
+  func database(_ key: SettingKey) throws -> PostgresLocation? {
+    guard let text = text(key) else { return nil }
+    guard PostgresLocation.schemes.contains(where: text.hasPrefix) else {
+      throw complaint(key, "must be a URL that begins with postgres:// or postgresql://; for SQLite leave it unset")
+    }
+    guard let location = PostgresLocation(text) else {
+      let rule = "must be like postgres://user:password@host:5432/name, with %XX for what is special in a URL"
+      throw complaint(key, rule)
+    }
+    return location
   }
 
   func port(_ key: SettingKey) throws -> Int {

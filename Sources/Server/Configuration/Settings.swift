@@ -2,6 +2,7 @@ public import Foundation
 public import Logging
 public import SIP
 public import SIPTransport
+public import Store
 
 /// The server's configuration, read once at start.
 public struct Settings: Sendable {
@@ -62,6 +63,8 @@ public struct Settings: Sendable {
   }
 
   public var dataDirectory: URL
+  /// Nil: SQLite in the data folder.
+  public var database: PostgresLocation?
   public var masterKeyFile: URL
   public var bootstrapAPIKey: String?
   public var web: Web
@@ -75,6 +78,7 @@ public struct Settings: Sendable {
   public init(_ sources: SettingSources) throws {
     let read = SettingReader(sources: sources)
     dataDirectory = read.folder(.dataDirectory)
+    database = try read.database(.databaseURL)
     masterKeyFile = read.text(.masterKeyFile).map(SettingReader.url) ?? dataDirectory.appending(path: "master.key")
     bootstrapAPIKey = try read.apiKey(.bootstrapAPIKey)
     let bind = try read.address(.bind) ?? "127.0.0.1"

@@ -5,10 +5,13 @@ import Store
 struct DataFolder: Sendable {
   let folder: URL
   let masterKeyFile: URL
+  /// Where the store is: in the folder, or in a database server.
+  let place: StorePlace
 
   init(_ settings: Settings) {
     folder = settings.dataDirectory
     masterKeyFile = settings.masterKeyFile
+    place = settings.database.map { .postgres($0) } ?? .folder(folder.path(percentEncoded: false))
   }
 
   var recordings: String { folder.appending(path: "recordings").path(percentEncoded: false) }
@@ -37,11 +40,30 @@ struct DataFolder: Sendable {
   /// - Throws: ``StartError`` with code `notWritable`.
   func openStore() async throws -> Store {
     try make()
-    let path = folder.path(percentEncoded: false)
-    do {
+    return try await Self.reporting {
       let key = try MasterKey.load(orCreateAt: masterKeyFile.path(percentEncoded: false))
-      return try await Store.open(folder: path, masterKey: key)
-    } catch let error as StoreError {
+      return try await Store.open(place, masterKey: key)
+    }
+  }
+
+  /// Takes the database for this server where it is not in the folder, until it is released.
+  ///
+  /// - Throws: ``StartError`` with code `notWritable`, also when another server has it.
+  func holdDatabase() async throws -> DatabaseHold? {
+    try await Self.reporting { try await DatabaseHold.take(place) }
+  }
+
+  /// Brings the schema up to date.
+  ///
+  /// - Returns: the names of the steps that were run.
+  /// - Throws: ``StartError`` with code `notWritable`.
+  func migrate() async throws -> [String] {
+    try make()
+    return try await Self.reporting { try await Store.migrate(place) }
+  }
+
+  private static func reporting<T>(_ work: () async throws -> T) async throws -> T {
+    do { return try await work() } catch let error as StoreError {
       throw StartError(code: .notWritable, message: error.description)
     }
   }

@@ -79,7 +79,8 @@ public struct Doctor: Sendable {
 
   private func store() async -> (store: Finding, carriers: Finding) {
     do {
-      let store = try await DataFolder(settings).openStore()
+      let data = DataFolder(settings)
+      let store = try await data.openStore()
       defer { try? store.close() }
       try await store.check()
       let trunks = try await store.inboundTrunks()
@@ -90,7 +91,7 @@ public struct Doctor: Sendable {
         : Finding(
           .warning, "carriers",
           "anyone can call in on \(open.map(\.name).joined(separator: ", ")); set allowed_addresses or credentials")
-      return (Finding(.good, "store", settings.dataDirectory.path(percentEncoded: false)), carriers)
+      return (Finding(.good, "store", "\(try await store.engine()) answers: \(data.place)"), carriers)
     } catch {
       return (
         Finding(.problem, "store", "\(error)"), Finding(.warning, "carriers", "unknown without the store")

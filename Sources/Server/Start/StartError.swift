@@ -3,7 +3,7 @@ public struct StartError: Error, Sendable, CustomStringConvertible {
   public enum Code: Int32, Sendable {
     /// A port is taken, or an engine the configuration asks for is not there (EX_UNAVAILABLE).
     case unavailable = 69
-    /// The data folder or the database cannot be written (EX_CANTCREAT).
+    /// The data folder or the database cannot be written, or the database server not reached (EX_CANTCREAT).
     case notWritable = 73
     /// A key is unknown or its value is wrong (EX_CONFIG).
     case configuration = 78

@@ -63,4 +63,18 @@ import Testing
     #expect(!complaint.contains("\n"))
     #expect(!complaint.contains("sk-secret"))
   }
+
+  @Test func `a database is a URL of PostgreSQL, and is never printed`() throws {
+    #expect(try settings().database == nil)
+    let url = "postgres://me:s3cret@db.example/calls"
+    let given = try settings(environment: ["TRUNKLINE_DATABASE_URL": url])
+    #expect(given.database.map { "\($0)" } == "the PostgreSQL database calls at db.example")
+    let sources = try SettingSources(file: nil, environment: ["TRUNKLINE_DATABASE_URL": url], flags: [:])
+    #expect(!Doctor(settings: given, sources: sources).configurationText.contains("s3cret"))
+    for wrong in ["mysql://me:s3cret@db/calls", "postgres://me:s3cret@[::1/calls"] {
+      let text = complaint(environment: ["TRUNKLINE_DATABASE_URL": wrong])
+      #expect(text.hasPrefix("database_url (from TRUNKLINE_DATABASE_URL) must be"), "\(text)")
+      #expect(!text.contains("s3cret"))
+    }
+  }
 }
