@@ -18,7 +18,6 @@ public struct Store: Sendable {
     do {
       _ = try await backend.migrate(Schema.migration)
       guard try await store.isSealed(with: masterKey) else { throw StoreError.wrongMasterKey(path: "\(place)") }
-      try await store.forgetUnfinishedRequests()
     } catch {
       try? store.close()
       throw error

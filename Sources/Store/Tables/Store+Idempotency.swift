@@ -39,8 +39,9 @@ extension Store: IdempotencyStore {
     }
   }
 
-  /// Frees the keys of requests that a crash cut off.
-  func forgetUnfinishedRequests() async throws {
+  /// Frees the keys of requests that a crash cut off. For the server alone, before it takes requests: a running one's
+  /// would be freed too.
+  public func forgetUnfinishedRequests() async throws {
     _ = try await backend.write { try $0.execute("DELETE FROM idempotency WHERE status IS NULL", []) }
   }
 }
