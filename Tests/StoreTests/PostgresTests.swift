@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Identifiers
 import Testing
 
@@ -181,6 +182,23 @@ struct PostgresTests {
       #expect(try await Self.kept(backend) == 1)
       let runs = try await backend.write { try Self.run($0) }
       #expect(runs == 3, "the table's first commit failed, its second went through")
+    }
+  }
+
+  @Test(arguments: [
+    // The commit does not leave this machine, so it is tried again; it leaves, and only its answer is lost.
+    (closing: Int32(SHUT_RDWR), runs: 2), (closing: Int32(SHUT_RD), runs: 1),
+  ])
+  func `a commit whose answer is lost is neither left out nor done twice`(closing: Int32, runs: Int) async throws {
+    try await withCounted { backend, _ in
+      let answer = try await backend.write { database in
+        let run = try Self.run(database)
+        try database.execute("INSERT INTO kept (n) VALUES ($1)", [.integer(run)])
+        if run == 1, let session = database as? PostgresSession { shutdown(session.socket, closing) }
+        return run
+      }
+      #expect(answer == runs)
+      #expect(try await Self.kept(backend) == 1)
     }
   }
 

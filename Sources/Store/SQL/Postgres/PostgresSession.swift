@@ -11,6 +11,9 @@ final class PostgresSession: SQLConnection {
   /// The texts of this program are a few hundred; past that they are not kept.
   private static let preparedLimit = 500
 
+  /// The descriptor of its socket.
+  var socket: Int32 { PQsocket(connection) }
+
   /// - Parameter connection: open; closed when the session goes.
   init(_ connection: OpaquePointer) { self.connection = connection }
 
@@ -70,7 +73,10 @@ final class PostgresSession: SQLConnection {
     if answer.isGood { return answer }
     let state = answer.state
     if let failure = PostgresFailure(state: state, reason: answer.reason) { throw failure }
-    guard PQstatus(connection) == CONNECTION_OK else { throw PostgresFailure.lost(reason: "the connection broke") }
+    // Without a SQLSTATE it is an error of libpq's own: the connection is of no use, also where it does not say so.
+    guard !state.isEmpty, PQstatus(connection) == CONNECTION_OK else {
+      throw PostgresFailure.lost(reason: "the connection broke")
+    }
     switch state {
     case "23505": throw SQLConstraint.unique
     case "23503": throw SQLConstraint.foreignKey
