@@ -176,7 +176,7 @@ let package = Package(
     tests(
       "ConsoleTests",
       ["Console", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
-    tests("ServerTests", ["Server", "SIPTransport", wire("SIP"), "Identifiers", log]),
+    tests("ServerTests", ["Server", "Store", "HTTPAPI", "SIPTransport", wire("SIP"), "Identifiers", log]),
     tests(
       "ScenarioTests",
       [

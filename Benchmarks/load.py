@@ -111,6 +111,8 @@ class LoadServer(Server):
         return super().environment() | {
             "TRUNKLINE_MEDIA_PORTS": os.environ.get("BENCH_MEDIA_PORTS", "40000-59999"),
             "TRUNKLINE_MAX_CALLS": "5000",
+            "TRUNKLINE_API_RATE": "off",
+            "TRUNKLINE_CALL_RATE": "off",
             "TRUNKLINE_SPEECH_DIR": str(self.folder / "no-speech"),
             "TRUNKLINE_STT_BASE_URL": "http://127.0.0.1:9/v1",
             "TRUNKLINE_STT_API_KEY": "nobody-asks",

@@ -62,6 +62,8 @@ class Server:
             "TRUNKLINE_PUBLIC_ADDRESS": self.place.address,
             "TRUNKLINE_BOOTSTRAP_API_KEY": KEY,
             "TRUNKLINE_ALLOW_PRIVATE_WEBHOOKS": "true",
+            "TRUNKLINE_API_RATE": "off",
+            "TRUNKLINE_CALL_RATE": "off",
         } | {f"TRUNKLINE_{k.upper()}": str(v).lower() for k, v in self.settings.items()}
 
     def start(self, seconds=60):

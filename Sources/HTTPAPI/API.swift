@@ -9,7 +9,7 @@ public import Identifiers
 public struct API: Sendable {
   /// Where the API keeps things.
   public struct Stores: Sendable {
-    public var access: any AccessStore
+    public var access: any AccessStore & KeyStore
     public var agents: any AgentStore
     public var trunks: any TrunkStore
     public var numbers: any NumberStore
@@ -18,7 +18,7 @@ public struct API: Sendable {
     public var idempotency: any IdempotencyStore
 
     public init(
-      access: any AccessStore, agents: any AgentStore, trunks: any TrunkStore, numbers: any NumberStore,
+      access: any AccessStore & KeyStore, agents: any AgentStore, trunks: any TrunkStore, numbers: any NumberStore,
       records: any CallRecordReader, webhooks: any WebhookDeliveryReader, idempotency: any IdempotencyStore
     ) {
       self.access = access
@@ -31,19 +31,26 @@ public struct API: Sendable {
     }
   }
 
-  private let stores: Stores
   private let endpoints: [Endpoint]
+  private let authentication: Authentication
+  private let gate: Gate
 
   /// - Parameters:
   ///   - recordings: the folder that ``CallRecord/recordingFile`` names files in.
+  ///   - limits: how many requests a key may make.
   ///   - now: the wall clock.
+  ///   - clock: monotonic time.
   public init(
     stores: Stores, liveCalls: any LiveCalls, outboundCalls: any OutboundCalls, trunkStatuses: any TrunkStatuses,
     recordings: String,
-    readiness: [ReadinessCheck], ids: IDSource,
-    now: @escaping @Sendable () -> Date
+    readiness: [ReadinessCheck], limits: RateLimits = RateLimits(), ids: IDSource,
+    now: @escaping @Sendable () -> Date,
+    clock: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
   ) {
-    self.stores = stores
+    let knownKeys = KeyCache()
+    authentication = Authentication(access: stores.access, cache: knownKeys, now: now, clock: clock)
+    gate = Gate(limiter: RateLimiter(limits), clock: clock)
+    let keys = KeyResource(keys: stores.access, cache: knownKeys, ids: ids, now: now)
     let agents = AgentResource(store: stores.agents, ids: ids, now: now)
     let trunks = TrunkResource(store: stores.trunks, statuses: trunkStatuses, ids: ids, now: now)
     let numbers = NumberResource(
@@ -57,18 +64,21 @@ public struct API: Sendable {
     let operations = OperationsResource(checks: readiness)
     endpoints =
       agents.endpoints + trunks.endpoints + numbers.endpoints + outbound.endpoints + conversations.endpoints
-      + operations.endpoints
+      + operations.endpoints + keys.endpoints
   }
 
   /// A router with every route of the API; pages may be added to it beside them.
   public func router() -> Router<APIContext> {
     let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: ErrorEnvelope(paths: KnownPaths(endpoints)))
-    let behindKey = router.group().add(middleware: Authentication(access: stores.access))
+    let behindKey = router.group().add(middleware: authentication)
     for endpoint in endpoints {
       let answer = endpoint.answer
       if endpoint.needsKey {
-        behindKey.on(RouterPath(endpoint.path), method: endpoint.method) { try await answer($0, $1) }
+        behindKey.on(RouterPath(endpoint.path), method: endpoint.method) { [gate] request, context in
+          try gate.admit(context, to: endpoint)
+          return try await answer(request, context)
+        }
       } else {
         router.on(RouterPath(endpoint.path), method: endpoint.method) { try await answer($0, $1) }
       }

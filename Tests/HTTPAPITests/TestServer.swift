@@ -24,15 +24,19 @@ struct TestServer: Sendable {
   let trunks: ScriptedTrunks
   let client: any TestClientProtocol
   let workspace: ID<Workspace>
+  let clock: TestClock
   /// Like `GET /v1/agents/{id}`.
   let routes: [String]
 
+  /// - Parameter limits: none, so that a test may send what it wants.
   static func run(
-    checks: [ReadinessCheck] = [], logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    checks: [ReadinessCheck] = [], limits: RateLimits = .none,
+    logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: @Sendable (TestServer) async throws -> Void
   ) async throws {
     let folder = NSTemporaryDirectory() + "/trunkline-api-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
+    let clock = TestClock()
     let key = MasterKey(SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
     let store = try await Store.open(folder: folder, masterKey: key, gathering: .zero)
     let ids = CountingIDs().source
@@ -44,14 +48,35 @@ struct TestServer: Sendable {
         APIKey(id: ids.make(), workspace: workspace.id, name: "k", hash: key.hash, hint: key.hint, createdAt: time))
       return workspace.id
     }
+    try await serve(
+      store, in: folder, workspace: workspaces[0], ids: ids, checks: checks, limits: limits, logger: logger,
+      clock: clock, body)
+    try store.close()
+  }
+
+  /// The same server after a restart: another process's store on the same folder.
+  func restarted(_ body: @Sendable (TestServer) async throws -> Void) async throws {
+    try store.close()
+    let key = MasterKey(SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
+    let store = try await Store.open(folder: folder, masterKey: key, gathering: .zero)
+    let ids = CountingIDs(from: 1_000_000).source
+    try await Self.serve(store, in: folder, workspace: workspace, ids: ids, clock: clock, body)
+    try store.close()
+  }
+
+  private static func serve(
+    _ store: Store, in folder: String, workspace: ID<Workspace>, ids: IDSource, checks: [ReadinessCheck] = [],
+    limits: RateLimits = .none, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    clock: TestClock, _ body: @Sendable (TestServer) async throws -> Void
+  ) async throws {
     let calls = ScriptedCalls()
     let trunks = ScriptedTrunks()
     let api = API(
       stores: .init(
         access: store, agents: store, trunks: store, numbers: store, records: store, webhooks: store,
         idempotency: store),
-      liveCalls: calls, outboundCalls: calls, trunkStatuses: trunks, recordings: folder, readiness: checks, ids: ids,
-      now: { time })
+      liveCalls: calls, outboundCalls: calls, trunkStatuses: trunks, recordings: folder, readiness: checks,
+      limits: limits, ids: ids, now: { clock.date }, clock: { clock.instant })
     let router = api.router()
     let routes = router.routes.filter { $0.method != .head }.map {
       "\($0.method.rawValue) \("\($0.path)".replacing(":id", with: "{id}"))"
@@ -60,10 +85,9 @@ struct TestServer: Sendable {
     try await application.test(.router) { client in
       try await body(
         TestServer(
-          store: store, folder: folder, calls: calls, trunks: trunks, client: client, workspace: workspaces[0],
-          routes: routes))
+          store: store, folder: folder, calls: calls, trunks: trunks, client: client, workspace: workspace,
+          clock: clock, routes: routes))
     }
-    try store.close()
   }
 
   /// Sends a request and reads the answer's JSON.
@@ -74,9 +98,11 @@ struct TestServer: Sendable {
     var headers = headers
     if let key { headers[.authorization] = "Bearer \(key)" }
     if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
-    return try await client.execute(
+    let answer = try await client.execute(
       uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
     ) { TestAnswer(status: $0.status, headers: $0.headers, bytes: Data($0.body.readableBytesView)) }
+    if method != .head { try answer.requireContract("\(method) \(path)") }
+    return answer
   }
 }
 
@@ -110,6 +136,45 @@ struct TestAnswer: Sendable {
     if case .object(let members) = json { Set(members.keys) } else { [] }
   }
   func header(_ name: String) -> String? { headers.first { $0.name.canonicalName == name.lowercased() }?.value }
+}
+
+extension TestAnswer {
+  /// The codes that `openapi.yaml` lists.
+  private static let codes: Set<String> = {
+    let file = URL(filePath: #filePath).appending(path: "../../../Sources/HTTPAPI/openapi.yaml").standardizedFileURL
+    guard let text = try? String(contentsOf: file, encoding: .utf8),
+      let document = try? Yams.load(yaml: text) as? [String: Any],
+      let schemas = (document["components"] as? [String: Any])?["schemas"] as? [String: [String: Any]],
+      let error = (schemas["Error"]?["properties"] as? [String: Any])?["error"] as? [String: Any],
+      let code = (error["properties"] as? [String: Any])?["code"] as? [String: Any]
+    else { return [] }
+    return Set(code["enum"] as? [String] ?? [])
+  }()
+
+  /// Every answer of every test has its request id, and every error the contract's shape and a code of the description.
+  fileprivate func requireContract(_ request: String) throws {
+    let name = try #require(header("X-Request-Id"), "\(request)")
+    guard status.code >= 400 else { return }
+    #expect(names == ["error", "request_id"], "\(request): \(text)")
+    // One that comes again has the body of the first, with the first one's name.
+    if self.header("Idempotent-Replayed") == nil { #expect(self["request_id"]?.stringValue == name, "\(request)") }
+    #expect(Self.codes.contains(code ?? "none"), "\(request): \(text)")
+    #expect(self["error"]?["message"]?.stringValue?.isEmpty == false, "\(request)")
+    #expect(headers[.contentType] == "application/json", "\(request)")
+    if status == .tooManyRequests || status == .serviceUnavailable {
+      #expect(headers[.retryAfter] != nil, "\(request)")
+    }
+  }
+}
+
+/// Time that only moves when a test says so.
+final class TestClock: Sendable {
+  private let passed = Mutex(Duration.zero)
+  private let start = ContinuousClock.now
+  var instant: ContinuousClock.Instant { start + passed.withLock { $0 } }
+  var date: Date { TestServer.time.addingTimeInterval(passed.withLock { $0 } / .seconds(1)) }
+
+  func advance(by duration: Duration) { passed.withLock { $0 += duration } }
 }
 
 /// Trunks that stand as a test says.
@@ -150,7 +215,10 @@ final class ScriptedCalls: LiveCalls, OutboundCalls {
 
 /// Ids 1, 2, 3, …
 final class CountingIDs: Sendable {
-  private let count = Mutex<UInt64>(0)
+  private let count: Mutex<UInt64>
+
+  init(from start: UInt64 = 0) { count = Mutex(start) }
+
   var source: IDSource {
     IDSource {
       self.count.withLock {

@@ -12,15 +12,23 @@ public struct APIKey: Identified, Hashable, Sendable, Codable {
   public var hash: String
   /// The first characters, to recognise it by.
   public var hint: String
+  public var scopes: Set<AccessScope>
   public var createdAt: Date
+  /// To the minute; nil when it was never used.
+  public var lastUsedAt: Date?
 
-  public init(id: ID<APIKey>, workspace: ID<Workspace>, name: String, hash: String, hint: String, createdAt: Date) {
+  public init(
+    id: ID<APIKey>, workspace: ID<Workspace>, name: String, hash: String, hint: String,
+    scopes: Set<AccessScope> = Set(AccessScope.allCases), createdAt: Date, lastUsedAt: Date? = nil
+  ) {
     self.id = id
     self.workspace = workspace
     self.name = name
     self.hash = hash
     self.hint = hint
+    self.scopes = scopes
     self.createdAt = createdAt
+    self.lastUsedAt = lastUsedAt
   }
 }
 

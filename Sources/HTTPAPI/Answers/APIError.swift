@@ -33,6 +33,24 @@ struct APIError: Error, Sendable {
     status: .unauthorized, code: "unauthorized",
     message: "send a key of this server: Authorization: Bearer sk_…", headers: [.wwwAuthenticate: "Bearer"])
 
+  /// - Parameter scopes: those that the request needs and the key lacks.
+  static func forbidden(lacking scopes: [String], _ message: String) -> APIError {
+    APIError(
+      status: .forbidden, code: "forbidden", message: message,
+      details: ["missing_scopes": .array(scopes.map { .string($0) })])
+  }
+
+  /// - Parameter wait: until the next one is let in.
+  static func rateLimited(_ limit: RateLimit, of what: String, wait: Duration) -> APIError {
+    let milliseconds = max(1, Int64((wait / .milliseconds(1)).rounded(.up)))
+    return APIError(
+      status: .tooManyRequests, code: "rate_limited",
+      message: "a key may send \(limit.perSecond) \(what) a second, and \(limit.burst) at once after a pause; wait and "
+        + "try again",
+      details: ["retry_after_ms": .integer(milliseconds)],
+      headers: [.retryAfter: "\((milliseconds + 999) / 1000)"])
+  }
+
   static let unknownPath = APIError(
     status: .notFound, code: "not_found", message: "there is nothing at this path; see /openapi.yaml")
 

@@ -18,7 +18,7 @@ struct ConversationResource: Sendable {
       Endpoint(.get, "/v1/conversations/:id/events", events),
       Endpoint(.get, "/v1/conversations/:id/webhook-deliveries", deliveries),
       Endpoint(.get, streaming: "/v1/conversations/:id/recording", recording),
-      Endpoint(.post, "/v1/conversations/:id/end", end),
+      Endpoint(.post, "/v1/conversations/:id/end", scope: .call, end),
     ]
   }
 

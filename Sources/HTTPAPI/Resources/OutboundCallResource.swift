@@ -7,7 +7,7 @@ struct OutboundCallResource: Sendable {
   let calls: any OutboundCalls
   let idempotency: Idempotency
 
-  var endpoints: [Endpoint] { [Endpoint(.post, "/v1/outbound-calls", place)] }
+  var endpoints: [Endpoint] { [Endpoint(.post, "/v1/outbound-calls", scope: .call, place)] }
 
   @Sendable private func place(_ request: Request, _ context: APIContext) async throws -> Answer {
     let workspace = try context.authorized()

@@ -131,7 +131,7 @@ public struct TrunklineServer: Sendable {
         ReadinessCheck("store") { await Self.problem { try await store.check() } },
         ReadinessCheck("sip") { edge.isListening ? nil : "SIP does not listen" },
         ReadinessCheck("media") { media.isRunning ? nil : "the media thread does not run" },
-      ], ids: ids, now: wallClock)
+      ], limits: settings.web.limits, ids: ids, now: wallClock)
     let router = api.router()
     Console().addRoutes(to: router)
 

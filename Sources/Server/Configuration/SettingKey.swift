@@ -25,6 +25,12 @@ public enum SettingKey: String, CaseIterable, Sendable {
   case countryCode = "country_code"
   case bootstrapAPIKey = "bootstrap_api_key"
   case masterKeyFile = "master_key_file"
+  case masterKey = "master_key"
+  case previousMasterKey = "previous_master_key"
+  case requestRate = "api_rate"
+  case requestBurst = "api_burst"
+  case callRate = "call_rate"
+  case callBurst = "call_burst"
   case speechDirectory = "speech_dir"
   case languageModel = "llm"
   case languageModelBaseURL = "llm_base_url"
@@ -60,6 +66,10 @@ public enum SettingKey: String, CaseIterable, Sendable {
     case .mediaPorts: "16384-20479"
     case .allowsPrivateWebhooks: "false"
     case .maxCalls: "500"
+    case .requestRate: "50"
+    case .requestBurst: "100"
+    case .callRate: "10"
+    case .callBurst: "20"
     case .logLevel: "info"
     default: nil
     }
@@ -91,6 +101,12 @@ public enum SettingKey: String, CaseIterable, Sendable {
     case .countryCode: "whose national number forms callers may dial, like 1 or 49; unset: international forms only"
     case .bootstrapAPIKey: "API key that the first start makes instead of a random one"
     case .masterKeyFile: "file of the key that seals secrets; made in data_dir when unset"
+    case .masterKey: "the key itself, 64 hexadecimal characters, instead of a file"
+    case .previousMasterKey: "the key before it, until trunkline secrets rotate has sealed everything anew"
+    case .requestRate: "requests a second that an API key may make in the long run, or off"
+    case .requestBurst: "requests that it may make at once after a pause"
+    case .callRate: "calls a second that an API key may place in the long run, or off"
+    case .callBurst: "calls that it may place at once after a pause"
     case .speechDirectory: "folder of the embedded speech set (make speech)"
     case .languageModel: "local: start the small local model of the speech set"
     case .languageModelBaseURL: "OpenAI-compatible endpoint, like https://api.openai.com/v1"
@@ -112,7 +128,9 @@ public enum SettingKey: String, CaseIterable, Sendable {
   /// Never printed.
   public var isSecret: Bool {
     switch self {
-    case .databaseURL, .bootstrapAPIKey, .languageModelAPIKey, .speechToTextAPIKey, .textToSpeechAPIKey: true
+    case .databaseURL, .masterKey, .previousMasterKey, .bootstrapAPIKey, .languageModelAPIKey, .speechToTextAPIKey,
+      .textToSpeechAPIKey:
+      true
     default: false
     }
   }

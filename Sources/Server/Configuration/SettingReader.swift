@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import HTTPAPI
 import Logging
 import Store
 
@@ -39,6 +40,23 @@ struct SettingReader {
       throw complaint(key, "must be a number from 1 to 100000")
     }
     return count
+  }
+
+  /// Nil: off.
+  func rateLimit(_ rate: SettingKey, _ burst: SettingKey) throws -> RateLimit? {
+    if text(rate) == "off" { return nil }
+    guard let perSecond = text(rate).flatMap({ Int($0) }), (1...100_000).contains(perSecond) else {
+      throw complaint(rate, "must be a number from 1 to 100000, or off")
+    }
+    return RateLimit(perSecond: perSecond, burst: try count(burst))
+  }
+
+  func masterKey(_ key: SettingKey) throws -> MasterKey? {
+    guard let text = text(key) else { return nil }
+    guard let masterKey = MasterKey(hexadecimal: text) else {
+      throw complaint(key, "must be 64 hexadecimal characters")
+    }
+    return masterKey
   }
 
   func portRange(_ key: SettingKey) throws -> ClosedRange<UInt16> {

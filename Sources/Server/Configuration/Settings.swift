@@ -1,4 +1,5 @@
 public import Foundation
+public import HTTPAPI
 public import Logging
 public import SIP
 public import SIPTransport
@@ -9,6 +10,8 @@ public struct Settings: Sendable {
   public struct Web: Sendable {
     public var address: String
     public var port: Int
+    /// Of each API key.
+    public var limits: RateLimits
   }
 
   public struct Telephone: Sendable {
@@ -66,6 +69,9 @@ public struct Settings: Sendable {
   /// Nil: SQLite in the data folder.
   public var database: PostgresLocation?
   public var masterKeyFile: URL
+  /// Instead of the file.
+  public var masterKey: MasterKey?
+  public var previousMasterKey: MasterKey?
   public var bootstrapAPIKey: String?
   public var web: Web
   public var telephone: Telephone
@@ -80,9 +86,14 @@ public struct Settings: Sendable {
     dataDirectory = read.folder(.dataDirectory)
     database = try read.database(.databaseURL)
     masterKeyFile = read.text(.masterKeyFile).map(SettingReader.url) ?? dataDirectory.appending(path: "master.key")
+    masterKey = try read.masterKey(.masterKey)
+    previousMasterKey = try read.masterKey(.previousMasterKey)
     bootstrapAPIKey = try read.apiKey(.bootstrapAPIKey)
     let bind = try read.address(.bind) ?? "127.0.0.1"
-    web = Web(address: bind, port: try read.port(.httpPort))
+    web = Web(
+      address: bind, port: try read.port(.httpPort),
+      limits: RateLimits(
+        requests: try read.rateLimit(.requestRate, .requestBurst), calls: try read.rateLimit(.callRate, .callBurst)))
     let sipPort = try read.port(.sipPort)
     telephone = Telephone(
       address: try read.address(.sipBind) ?? bind, port: sipPort,

@@ -9,6 +9,7 @@ enum Schema {
     ("0004 conversations", conversations),
     ("0005 idempotency", idempotency), ("0006 trunk settings", trunkSettings),
     ("0007 referrals", referrals),
+    ("0008 access", scopes),
     ("0010 webhooks", webhooks),
   ]
 
@@ -108,4 +109,10 @@ enum Schema {
   ]
 
   private static let referrals = ["ALTER TABLE sip_trunks ADD COLUMN accept_refer SMALLINT NOT NULL DEFAULT 0"]
+
+  private static let scopes = [
+    "ALTER TABLE api_keys ADD COLUMN scopes TEXT NOT NULL DEFAULT 'read write call'",
+    "ALTER TABLE api_keys ADD COLUMN last_used_at BIGINT",
+    "CREATE INDEX api_keys_by_workspace ON api_keys (workspace_id, id)",
+  ]
 }

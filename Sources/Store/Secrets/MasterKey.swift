@@ -7,14 +7,28 @@ public struct MasterKey: Sendable {
 
   public init(_ key: SymmetricKey) { self.key = key }
 
+  public static func random() -> MasterKey { MasterKey(SymmetricKey(size: .bits256)) }
+
+  /// Nil for anything but 64 hexadecimal characters.
+  public init?(hexadecimal text: String) {
+    guard let bytes = Self.bytes(text), bytes.count == 32 else { return nil }
+    self.init(SymmetricKey(data: bytes))
+  }
+
   /// Reads the key file, 64 hexadecimal characters, or makes it, readable by its owner only.
   ///
   /// - Throws: ``StoreError/unusableMasterKey(path:reason:)`` when it can be read by others, does not hold a key, or
   ///   cannot be made.
   public static func load(orCreateAt path: String) throws(StoreError) -> MasterKey {
     if FileManager.default.fileExists(atPath: path) { return try load(path) }
-    let fresh = SymmetricKey(size: .bits256)
-    let text = fresh.withUnsafeBytes { $0.map { byte in hex(byte) }.joined() } + "\n"
+    let fresh = random()
+    try fresh.save(to: path)
+    return fresh
+  }
+
+  /// Makes the file, which must not be there; it is on the disk when this returns.
+  func save(to path: String) throws(StoreError) {
+    let text = key.withUnsafeBytes { $0.map { byte in Self.hex(byte) }.joined() } + "\n"
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
     guard file >= 0 else { throw .unusableMasterKey(path: path, reason: String(cString: strerror(errno))) }
     defer { close(file) }
@@ -22,10 +36,18 @@ public struct MasterKey: Sendable {
     guard written == text.utf8.count, fsync(file) == 0 else {
       throw .unusableMasterKey(path: path, reason: "it could not be written whole; is the disk full?")
     }
-    return MasterKey(fresh)
+    Self.flush(folderOf: path)
   }
 
-  private static func load(_ path: String) throws(StoreError) -> MasterKey {
+  /// A name that is made or moved is on the disk once its folder is.
+  static func flush(folderOf path: String) {
+    let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
+  }
+
+  static func load(_ path: String) throws(StoreError) -> MasterKey {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw .unusableMasterKey(path: path, reason: "it cannot be read")
     }
@@ -33,10 +55,10 @@ public struct MasterKey: Sendable {
     if let mode, mode.intValue & 0o077 != 0 {
       throw .unusableMasterKey(path: path, reason: "others can read it; run chmod 600 on it")
     }
-    guard let bytes = bytes(text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32 else {
+    guard let key = MasterKey(hexadecimal: text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
       throw .unusableMasterKey(path: path, reason: "it must hold 64 hexadecimal characters")
     }
-    return MasterKey(SymmetricKey(data: bytes))
+    return key
   }
 
   private static func hex(_ byte: UInt8) -> String {

@@ -1,3 +1,4 @@
+import HTTPAPI
 import Server
 import Testing
 
@@ -35,13 +36,21 @@ import Testing
   @Test(arguments: [
     ("TRUNKLINE_HTTP_PORT", "70000"), ("TRUNKLINE_MEDIA_PORTS", "9-8"), ("TRUNKLINE_BIND", "localhost"),
     ("TRUNKLINE_LLM_BASE_URL", "ftp://x"), ("TRUNKLINE_LOG_LEVEL", "loud"), ("TRUNKLINE_COUNTRY_CODE", "+49"),
-    ("TRUNKLINE_MAX_CALLS", "0"), ("TRUNKLINE_LLM", "remote"),
+    ("TRUNKLINE_MAX_CALLS", "0"), ("TRUNKLINE_LLM", "remote"), ("TRUNKLINE_API_RATE", "0"),
+    ("TRUNKLINE_CALL_BURST", "off"),
   ])
   func `a bad value is one line that names the key, its origin and the rule`(name: String, value: String) {
     let text = complaint(environment: [name: value])
     #expect(text.contains(name))
     #expect(text.contains("must") || text.contains("can only"))
     #expect(!text.contains("\n"))
+  }
+
+  @Test func `requests and calls of a key are limited unless they are set off`() throws {
+    #expect(try settings().web.limits == RateLimits())
+    let environment = ["TRUNKLINE_API_RATE": "off", "TRUNKLINE_CALL_RATE": "3", "TRUNKLINE_CALL_BURST": "4"]
+    let limits = try settings(environment: environment).web.limits
+    #expect(limits == RateLimits(requests: nil, calls: RateLimit(perSecond: 3, burst: 4)))
   }
 
   @Test func `a bad secret is not printed`() {
