@@ -18,7 +18,7 @@ struct BackupCommand: AsyncParsableCommand {
     try await SettingFlags.reporting {
       let upkeep = DatabaseUpkeep(settings: try Settings(flags.sources()))
       try upkeep.backUp(to: file)
-      print("\(file) holds \(upkeep.place); keep \(upkeep.masterKeyPath) with it, which opens its secrets")
+      print("\(file) holds \(upkeep.place); keep \(upkeep.masterKeyPlace) with it, which opens its secrets")
     }
   }
 }

@@ -66,14 +66,13 @@ public struct Store: Sendable {
 
   /// Whether the secrets in the database are sealed with this key; a new database takes the key it is opened with.
   private func isSealed(with masterKey: MasterKey) async throws -> Bool {
-    let place = "settings.seal"
-    let fresh = try box.seal("trunkline", for: place)
+    let fresh = try box.seal(Self.sealText, for: Self.sealPlace)
     return try await backend.write { [box] database in
       try database.execute(
         "INSERT INTO settings (name, value) VALUES ('seal', $1) ON CONFLICT (name) DO NOTHING", [.text(fresh)])
       let rows = try database.rows("settings", "SELECT value FROM settings WHERE name = 'seal'", [])
       guard let sealed = try rows.first?.text("value") else { return false }
-      return box.open(sealed, for: place) == "trunkline"
+      return box.open(sealed, for: Self.sealPlace) == Self.sealText
     }
   }
 }

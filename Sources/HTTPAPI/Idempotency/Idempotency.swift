@@ -20,7 +20,8 @@ struct Idempotency: Sendable {
     }
     let workspace = try context.authorized()
     let fingerprint = Digest.hexadecimal("\(request.method.rawValue) \(request.uri.path)\n\(body.text)")
-    switch try await store.claim(key, in: workspace, fingerprint: fingerprint, at: now()) {
+    let time = now()
+    switch try await store.claim(key, in: workspace, fingerprint: fingerprint, at: time) {
     case .answered(let status, let text):
       return Answer(
         HTTPResponse.Status(code: status), text: text.isEmpty ? nil : text, headers: [Self.replayed: "true"])
@@ -29,13 +30,14 @@ struct Idempotency: Sendable {
     case .usedForOther:
       throw conflict("this Idempotency-Key was used for another request; take a new one")
     case .granted:
-      return try await settle(key, workspace, context, run)
+      return try await settle(key, workspace, claimedAt: time, context, run)
     }
   }
 
   /// Runs it and keeps its answer; what may succeed next time frees the key.
   private func settle(
-    _ key: String, _ workspace: ID<Workspace>, _ context: APIContext, _ run: @Sendable () async throws -> Answer
+    _ key: String, _ workspace: ID<Workspace>, claimedAt: Date, _ context: APIContext,
+    _ run: @Sendable () async throws -> Answer
   ) async throws -> Answer {
     let answer: Answer
     do {
@@ -43,10 +45,11 @@ struct Idempotency: Sendable {
     } catch let error as APIError where error.status.kind == .clientError {
       answer = error.answer(requestID: context.requestID)
     } catch {
-      try await store.release(key, in: workspace)
+      try await store.release(key, in: workspace, claimedAt: claimedAt)
       throw error
     }
-    try await store.finish(key, in: workspace, status: answer.status.code, body: answer.body ?? "")
+    try await store.finish(
+      key, in: workspace, claimedAt: claimedAt, status: answer.status.code, body: answer.body ?? "")
     return answer
   }
 

@@ -63,7 +63,6 @@ public struct TrunklineServer: Sendable {
       reason: .serverShutdown, warning: "the server stopped without warning during this call; it ended before ended_at",
       at: wallClock())
     if unfinished > 0 { log.warning("closed calls that a crash left open", metadata: ["calls": "\(unfinished)"]) }
-    try await store.forgetUnfinishedRequests()
     let first = try await FirstStart(
       access: store, agents: store, trunks: store, numbers: store, ids: ids, now: wallClock()
     ).run(bootstrapKey: settings.bootstrapAPIKey)

@@ -4,13 +4,13 @@ import Store
 /// The server's data folder: database, recordings, master key.
 struct DataFolder: Sendable {
   let folder: URL
-  let masterKeyFile: URL
+  let keys: MasterKeySource
   /// Where the store is: in the folder, or in a database server.
   let place: StorePlace
 
   init(_ settings: Settings) {
     folder = settings.dataDirectory
-    masterKeyFile = settings.masterKeyFile
+    keys = MasterKeySource(settings)
     place = settings.database.map { .postgres($0) } ?? .folder(folder.path(percentEncoded: false))
   }
 
@@ -41,8 +41,7 @@ struct DataFolder: Sendable {
   func openStore() async throws -> Store {
     try make()
     return try await Self.reporting {
-      let key = try MasterKey.load(orCreateAt: masterKeyFile.path(percentEncoded: false))
-      return try await Store.open(place, masterKey: key)
+      try await keys.open { try await Store.open(place, masterKey: $0) }
     }
   }
 

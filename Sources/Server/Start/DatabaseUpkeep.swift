@@ -27,6 +27,11 @@ public struct DatabaseUpkeep: Sendable {
     }
   }
 
-  /// The path of the key without which the secrets in a backup are lost.
-  public var masterKeyPath: String { data.masterKeyFile.path(percentEncoded: false) }
+  /// Where the key is, without which the secrets in a backup are lost.
+  public var masterKeyPlace: String {
+    switch data.keys {
+    case .file(let file): file.path
+    case .given: "TRUNKLINE_MASTER_KEY"
+    }
+  }
 }

@@ -12,9 +12,14 @@ extension Store: IdempotencyStore {
       let claimed = try database.execute(
         """
         INSERT INTO idempotency (workspace_id, key, fingerprint, created_at) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (workspace_id, key) DO NOTHING
+        ON CONFLICT (workspace_id, key) DO UPDATE SET
+          fingerprint = excluded.fingerprint, created_at = excluded.created_at
+        WHERE idempotency.status IS NULL AND idempotency.created_at <= $5
         """,
-        [.id(workspace), .text(key), .text(fingerprint), .time(now)])
+        [
+          .id(workspace), .text(key), .text(fingerprint), .time(now),
+          .time(now.addingTimeInterval(-IdempotencyClaim.longestRequestSeconds)),
+        ])
       if claimed > 0 { return .granted }
       let rows = try database.rows(
         "idempotency", "SELECT fingerprint, status, body FROM idempotency WHERE workspace_id = $1 AND key = $2",
@@ -25,23 +30,24 @@ extension Store: IdempotencyStore {
     }
   }
 
-  public func finish(_ key: String, in workspace: ID<Workspace>, status: Int, body: String) async throws {
+  public func finish(
+    _ key: String, in workspace: ID<Workspace>, claimedAt: Date, status: Int, body: String
+  ) async throws {
     _ = try await backend.write {
       try $0.execute(
-        "UPDATE idempotency SET status = $1, body = $2 WHERE workspace_id = $3 AND key = $4",
-        [.integer(status), .text(body), .id(workspace), .text(key)])
+        """
+        UPDATE idempotency SET status = $1, body = $2
+        WHERE workspace_id = $3 AND key = $4 AND created_at = $5 AND status IS NULL
+        """,
+        [.integer(status), .text(body), .id(workspace), .text(key), .time(claimedAt)])
     }
   }
 
-  public func release(_ key: String, in workspace: ID<Workspace>) async throws {
+  public func release(_ key: String, in workspace: ID<Workspace>, claimedAt: Date) async throws {
     _ = try await backend.write {
-      try $0.execute("DELETE FROM idempotency WHERE workspace_id = $1 AND key = $2", [.id(workspace), .text(key)])
+      try $0.execute(
+        "DELETE FROM idempotency WHERE workspace_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL",
+        [.id(workspace), .text(key), .time(claimedAt)])
     }
-  }
-
-  /// Frees the keys of requests that a crash cut off. For the server alone, before it takes requests: a running one's
-  /// would be freed too.
-  public func forgetUnfinishedRequests() async throws {
-    _ = try await backend.write { try $0.execute("DELETE FROM idempotency WHERE status IS NULL", []) }
   }
 }
