@@ -25,30 +25,4 @@ struct AccessTests {
       #expect(lower.status == .ok)
     }
   }
-
-  @Test func `ids of another workspace are not there`() async throws {
-    try await TestServer.run { server in
-      let agent = try await server.send(.post, "/v1/agents", #"{"name":"a"}"#).id
-      let trunk = try await server.send(
-        .post, "/v1/sip-trunks", #"{"name":"t","kind":"byoc","direction":"inbound"}"#
-      ).id
-      let number = try await server.send(
-        .post, "/v1/phone-numbers", #"{"e164":"+14155550123","source":"byoc","trunk_id":"\#(trunk)"}"#
-      ).id
-      for path in ["agents/\(agent)", "sip-trunks/\(trunk)", "phone-numbers/\(number)", "agents/\(agent)/variables"] {
-        #expect(try await server.send(.get, "/v1/\(path)").status == .ok)
-        #expect(try await server.send(.get, "/v1/\(path)", key: TestServer.otherKey).status == .notFound)
-      }
-      for path in ["agents/\(agent)", "sip-trunks/\(trunk)", "phone-numbers/\(number)"] {
-        let patch = try await server.send(.patch, "/v1/\(path)", #"{"label":"x"}"#, key: TestServer.otherKey)
-        #expect(patch.status == .notFound)
-        #expect(try await server.send(.delete, "/v1/\(path)", key: TestServer.otherKey).status == .notFound)
-      }
-      let stolen = try await server.send(
-        .post, "/v1/phone-numbers", #"{"e164":"+14155550124","source":"byoc","trunk_id":"\#(trunk)"}"#,
-        key: TestServer.otherKey)
-      #expect(stolen.status == .unprocessableContent)
-      #expect(stolen.code == "sip_trunk_not_found")
-    }
-  }
 }

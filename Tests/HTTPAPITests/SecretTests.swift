@@ -34,6 +34,23 @@ struct SecretTests {
         try await server.send(
           .post, "/v1/phone-numbers",
           #"{"e164":"+12025551234","source":"twilio","twilio":{"account_sid":"AC1","auth_token":"planted-token"}}"#))
+      // What is kept for those who ask again, and what is refused.
+      let idempotent: HTTPFields = [HTTPFields.Element.Name("Idempotency-Key")!: "k"]
+      for _ in 1...2 {
+        _ = note(
+          try await server.send(
+            .post, "/v1/phone-numbers",
+            #"{"e164":"+12025551235","source":"twilio","twilio":{"account_sid":"AC1","auth_token":"planted-token"}}"#,
+            headers: idempotent))
+      }
+      for body in [#"{"auth_password":"planted-password"}"#, #"{"auth_password":["planted-password"]}"#] {
+        _ = note(try await server.send(.patch, "/v1/sip-trunks/\(trunk)", body))
+      }
+      _ = note(try await server.send(.patch, "/v1/agents/\(agent)", #"{"llm":{"api_key":{"planted":1}}}"#))
+      let made = try await server.send(.post, "/v1/api-keys", #"{"name":"k","scopes":["read"]}"#)
+      let secret = try #require(made["secret"]?.stringValue)
+      _ = note(try await server.send(.get, "/v1/api-keys", key: secret))
+      _ = note(try await server.send(.post, "/v1/agents", #"{"name":"planted"}"#, key: secret))
       for path in ["agents", "agents/\(agent)", "sip-trunks", "sip-trunks/\(trunk)"] {
         _ = note(try await server.send(.get, "/v1/\(path)"))
       }
@@ -42,11 +59,13 @@ struct SecretTests {
       _ = note(try await server.send(.get, "/v1/agents", key: "sk_planted"))
       #expect(answers.contains("api_key_set"))
       #expect(!answers.contains("planted"))
+      #expect(!answers.contains(secret))
       let files = try FileManager.default.contentsOfDirectory(atPath: server.folder)
       #expect(!files.isEmpty)
       for file in files {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: server.folder + "/" + file))
         #expect(bytes.range(of: Data("planted".utf8)) == nil, "\(file)")
+        #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(file)")
         #expect(bytes.range(of: Data(TestServer.key.utf8)) == nil || file.hasPrefix("trunkline"), "\(file)")
       }
       try server.store.close()
