@@ -4,7 +4,7 @@ public import Carriers
 public import Exchange
 public import Foundation
 public import Identifiers
-internal import Logging
+public import Logging
 internal import MediaTransport
 public import SDP
 internal import SIP
@@ -46,6 +46,7 @@ public final class VirtualExchange {
   public init(
     agent: Agent? = .receptionist, settings: ExchangeSettings = ExchangeSettings(), ports: Int = 100,
     recordings folder: String = "recordings-of-nobody",
+    log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     trunk edit: (inout Trunk) -> Void = { _ in }
   ) {
     let (clock, store) = (clock, store)
@@ -66,7 +67,7 @@ public final class VirtualExchange {
       directory: store, agents: store, records: store, engines: engines, agentLoop: loop,
       recordings: recordings, ids: IDSource { ids.next() },
       wallClock: { Self.wall(clock.now) }, clock: { clock.now }, pause: { try await clock.wait(for: $0) },
-      settings: settings, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      settings: settings, log: log)
     switchboard = Switchboard(equipment: equipment)
     dialer = Dialer(
       equipment: equipment, phone: phone, directory: store, statuses: standings, switchboard: switchboard)
