@@ -59,7 +59,7 @@ let package = Package(
         "HTTPAPI", "Store", "Providers", "Webhooks", "Console", "Exchange", "Calls", "Rooms", "Agents", "Carriers",
         "Identifiers",
         "SIPTransport", "MediaTransport", wire("SIP"), wire("SDP"), wire("RTP"), wire("Audio"),
-        nio, nioPosix, log, crypto, lifecycle, hummingbird,
+        nio, nioPosix, nioHTTP, log, crypto, lifecycle, hummingbird,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "Yams", package: "Yams"),
       ]),
@@ -100,7 +100,7 @@ let package = Package(
       ]),
     module("Rooms", ["Identifiers", wire("Audio")]),
     module("Agents", ["Identifiers", wire("Audio"), log]),
-    module("Carriers", ["Identifiers"]),
+    module("Carriers", ["Identifiers", log, crypto]),
     module("Identifiers", []),
 
     // Ring 1: transports.
@@ -145,7 +145,7 @@ let package = Package(
       ]),
     tests("RoomsTests", ["Rooms", "Identifiers", wire("Audio")]),
     tests("AgentsTests", ["Agents", "TrunklineTesting", "Identifiers", wire("Audio"), log]),
-    tests("CarriersTests", ["Carriers", "Identifiers"]),
+    tests("CarriersTests", ["Carriers", "Identifiers", log, crypto]),
     tests(
       "ExchangeTests",
       [

@@ -42,6 +42,7 @@ public struct API: Sendable {
   ///   - clock: monotonic time.
   public init(
     stores: Stores, liveCalls: any LiveCalls, outboundCalls: any OutboundCalls, trunkStatuses: any TrunkStatuses,
+    trunkTester: any TrunkTester, carriers: CarrierDesks = CarrierDesks([:]),
     recordings: String,
     readiness: [ReadinessCheck], limits: RateLimits = RateLimits(), ids: IDSource,
     now: @escaping @Sendable () -> Date,
@@ -52,10 +53,10 @@ public struct API: Sendable {
     gate = Gate(limiter: RateLimiter(limits), clock: clock)
     let keys = KeyResource(keys: stores.access, cache: knownKeys, ids: ids, now: now)
     let agents = AgentResource(store: stores.agents, ids: ids, now: now)
-    let trunks = TrunkResource(store: stores.trunks, statuses: trunkStatuses, ids: ids, now: now)
+    let trunks = TrunkResource(store: stores.trunks, statuses: trunkStatuses, tester: trunkTester, ids: ids, now: now)
     let numbers = NumberResource(
-      store: stores.numbers, trunks: stores.trunks, agents: stores.agents,
-      idempotency: Idempotency(store: stores.idempotency, now: now), ids: ids, now: now)
+      store: stores.numbers, trunks: stores.trunks, agents: stores.agents, carriers: carriers,
+      statuses: trunkStatuses, idempotency: Idempotency(store: stores.idempotency, now: now), ids: ids, now: now)
     let conversations = ConversationResource(
       records: stores.records, webhooks: stores.webhooks, liveCalls: liveCalls,
       recordings: RecordingFolder(path: recordings))

@@ -1,7 +1,18 @@
+import Carriers
 import Store
 import Hummingbird
 import Identifiers
 import Testing
+
+private struct RefusingCarrier: NumberCarrier {
+  let refusal: CarrierRefusal
+
+  func provision(_ number: PhoneNumber, with credentials: TwilioCredentials?) async throws -> PhoneNumber {
+    throw refusal
+  }
+  func release(_ number: PhoneNumber) async throws {}
+  func recover() async {}
+}
 
 struct NumberTests {
   private static let idempotencyKey = HTTPFields.Element.Name("Idempotency-Key")!
@@ -79,13 +90,40 @@ struct NumberTests {
 
   @Test(arguments: [
     #"{"e164":"+12025551234","source":"livekit","label":"Trial inbound"}"#,
-    #"{"e164":"+12025551234","source":"twilio","twilio":{"account_sid":"AC1","auth_token":"t"}}"#,
+    #"{"e164":"+12025551234","source":"twilio","twilio":{"account_sid":"ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","auth_token":"t"}}"#,
   ])
   func `sources that are not built answer carrier_not_configured`(body: String) async throws {
     try await TestServer.run { server in
       let answer = try await server.send(.post, "/v1/phone-numbers", body)
       #expect(answer.status == .unprocessableContent)
       #expect(answer.code == "carrier_not_configured")
+    }
+  }
+
+  @Test func `an account SID has a form, and a carrier's refusal is 502 with its code, 409 or 422`() async throws {
+    let account = "AC" + String(repeating: "a", count: 32)
+    let body =
+      #"{"e164":"+12025551234","source":"twilio","twilio":{"account_sid":"\#(account)","auth_token":"t"}}"#
+    try await TestServer.run { server in
+      let short = try await server.send(
+        .post, "/v1/phone-numbers",
+        #"{"e164":"+12025551234","source":"twilio","twilio":{"account_sid":"AC1","auth_token":""}}"#)
+      #expect(short.fields == ["twilio.account_sid", "twilio.auth_token"])
+    }
+    let kinds: [(CarrierRefusal.Kind, HTTPResponse.Status, String)] = [
+      (.upstream, .badGateway, "upstream_failure"), (.unauthorized, .badGateway, "upstream_failure"),
+      (.conflict, .conflict, "conflict"), (.unsuitable, .unprocessableContent, "number_not_available"),
+      (.notConfigured, .unprocessableContent, "carrier_not_configured"),
+    ]
+    for (kind, status, code) in kinds {
+      let refusal = CarrierRefusal(kind, "in words", carrierCode: "20003", carrierMessage: "Authenticate")
+      try await TestServer.run(carriers: CarrierDesks([.twilio: RefusingCarrier(refusal: refusal)])) { server in
+        let answer = try await server.send(.post, "/v1/phone-numbers", body)
+        #expect(answer.status == status)
+        #expect(answer.code == code)
+        #expect(answer["error"]?["details"]?["carrier_code"] == "20003")
+        #expect(answer["error"]?["details"]?["carrier_message"] == "Authenticate")
+      }
     }
   }
 

@@ -32,7 +32,7 @@ struct TestServer: Sendable {
   static func run(
     checks: [ReadinessCheck] = [], limits: RateLimits = .none,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-    _ body: @Sendable (TestServer) async throws -> Void
+    carriers: CarrierDesks = CarrierDesks([:]), _ body: @Sendable (TestServer) async throws -> Void
   ) async throws {
     let folder = NSTemporaryDirectory() + "/trunkline-api-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -75,8 +75,8 @@ struct TestServer: Sendable {
       stores: .init(
         access: store, agents: store, trunks: store, numbers: store, records: store, webhooks: store,
         idempotency: store),
-      liveCalls: calls, outboundCalls: calls, trunkStatuses: trunks, recordings: folder, readiness: checks,
-      limits: limits, ids: ids, now: { clock.date }, clock: { clock.instant })
+      liveCalls: calls, outboundCalls: calls, trunkStatuses: trunks, trunkTester: trunks, carriers: carriers,
+      recordings: folder, readiness: checks, limits: limits, ids: ids, now: { clock.date }, clock: { clock.instant })
     let router = api.router()
     let routes = router.routes.filter { $0.method != .head }.map {
       "\($0.method.rawValue) \("\($0.path)".replacing(":id", with: "{id}"))"
@@ -178,7 +178,7 @@ final class TestClock: Sendable {
 }
 
 /// Trunks that stand as a test says.
-final class ScriptedTrunks: TrunkStatuses {
+final class ScriptedTrunks: TrunkStatuses, TrunkTester {
   private let state = Mutex<(known: [ID<Trunk>: TrunkStatus], changes: Int)>(([:], 0))
   var changes: Int { state.withLock { $0.changes } }
 
@@ -187,6 +187,15 @@ final class ScriptedTrunks: TrunkStatuses {
     state.withLock { state in state.known.filter { trunks.contains($0.key) } }
   }
   func trunksChanged() async { state.withLock { $0.changes += 1 } }
+
+  /// Whoever has an address answers 200 after 12 ms.
+  func test(_ trunk: Trunk) async -> TrunkTest? {
+    guard let address = trunk.settings.sipAddress else { return nil }
+    return TrunkTest(
+      options: TrunkTest.Attempt(
+        succeeded: true, addresses: ["\(address) over UDP"], statusCode: 200, roundTrip: .milliseconds(12),
+        sentence: "somebody is there"))
+  }
 }
 
 /// Calls in progress that note who was asked to end, and what was to be placed.

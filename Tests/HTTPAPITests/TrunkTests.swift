@@ -164,4 +164,38 @@ struct TrunkTests {
       #expect(orphan["status_detail"]?.stringValue?.contains("deleted") == true)
     }
   }
+
+  @Test func `a test answers what was seen, and a trunk without an address cannot be tested`() async throws {
+    try await TestServer.run { server in
+      let trunk = try await server.send(
+        .post, "/v1/sip-trunks", #"{"name":"C","kind":"byoc","direction":"both","sip_address":"192.0.2.7"}"#)
+      let seen = try await server.send(.post, "/v1/sip-trunks/\(trunk.id)/test")
+      #expect(seen.status == .ok)
+      #expect(seen["options"]?["status"] == 200)
+      #expect(seen["options"]?["round_trip_ms"] == 12)
+      #expect(seen["options"]?["addresses"] == ["192.0.2.7 over UDP"])
+      #expect(seen["registration"] == JSONValue.null)
+      let inbound = try await server.send(
+        .post, "/v1/sip-trunks", #"{"name":"I","kind":"byoc","direction":"inbound"}"#)
+      let refused = try await server.send(.post, "/v1/sip-trunks/\(inbound.id)/test")
+      #expect(refused.code == "trunk_not_outbound_capable")
+      let stranger = try await server.send(.post, "/v1/sip-trunks/\(trunk.id)/test", key: TestServer.otherKey)
+      #expect(stranger.code == "sip_trunk_not_found")
+    }
+  }
+
+  @Test func `presets name their source, and every range of them is one that allowed_addresses takes`() async throws {
+    try await TestServer.run { server in
+      let answer = try await server.send(.get, "/v1/carrier-presets")
+      guard case .array(let presets)? = answer["presets"] else { throw Problem(text: answer.text) }
+      #expect(presets.count == 5)
+      for case .array(let regions)? in presets.map({ $0["regions"] }) {
+        for case .array(let ranges)? in regions.map({ $0["allowed_addresses"] }) {
+          #expect(ranges.allSatisfy { AddressRange($0.stringValue ?? "") != nil })
+        }
+      }
+    }
+  }
+
+  private struct Problem: Error { let text: String }
 }

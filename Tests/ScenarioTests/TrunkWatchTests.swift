@@ -7,6 +7,7 @@ import Logging
 import SIP
 import Testing
 import TrunklineTesting
+import WireTesting
 
 /// A node's watch over its trunks in virtual time, and the providers and phones at their other ends.
 private final class WatchStage {
@@ -83,6 +84,16 @@ private final class WatchStage {
     return executor.finish { await watch.statuses(of: [id])[id] } ?? nil
   }
 
+  /// Begins to try a trunk.
+  func trial(of trunk: Trunk) -> Task<TrunkTest?, Never> {
+    let watch = watch
+    let task = Task(executorPreference: executor) { await watch.test(trunk) }
+    settle()
+    return task
+  }
+
+  func result(of trial: Task<TrunkTest?, Never>) -> TrunkTest? { executor.finish { await trial.value } ?? nil }
+
   /// A phone registers with us, with credentials for the last challenge when it has a password.
   func phoneRegisters(_ number: Int, username: String = "alice", password: String? = nil) throws {
     let uri = SIPURI(host: "198.51.100.1")
@@ -136,6 +147,33 @@ private final class WatchStage {
     }
     #expect(stage.status(trunk)?.registration == .failed)
     #expect(stage.status(trunk)?.lastError?.contains("check auth_username and auth_password") == true)
+  }
+
+  @Test(.rfc(3261, "11"))
+  func `a trunk that is tried is asked by OPTIONS at once, and what came is told`() throws {
+    var trunk = trunk
+    trunk.settings.register = false
+    let stage = WatchStage(trunk)
+    let trial = stage.trial(of: trunk)
+    stage.answer(try #require(stage.requests(.options).last), 200)
+    let seen = try #require(stage.result(of: trial))
+    #expect(seen.options.succeeded)
+    #expect(seen.options.statusCode == 200)
+    #expect(seen.options.addresses == ["192.0.2.20:5060 over UDP"])
+    #expect(seen.registration == nil)
+  }
+
+  @Test func `nobody there is told after ten seconds, with where it was tried`() throws {
+    var trunk = trunk
+    trunk.settings.register = false
+    let stage = WatchStage(trunk)
+    let trial = stage.trial(of: trunk)
+    stage.run(10)
+    let seen = try #require(stage.result(of: trial))
+    #expect(!seen.options.succeeded)
+    #expect(seen.options.statusCode == nil)
+    #expect(seen.options.addresses == ["192.0.2.20:5060 over UDP"])
+    #expect(seen.options.sentence.contains("nobody answered OPTIONS"))
   }
 
   @Test func `a name that DNS is slow about holds up no other trunk`() throws {

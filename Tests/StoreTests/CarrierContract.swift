@@ -144,4 +144,52 @@ struct CarrierContract {
       #expect(listed.elements.count == 100)
     }
   }
+
+  @Test(arguments: BackEnd.allCases)
+  func `a link is kept with its secret sealed, and settled with its number and trunk in one commit`(
+    backEnd: BackEnd
+  ) async throws {
+    try await backEnd.withStore { store, workspace in
+      var link = CarrierLink(
+        id: ULID(high: 0, low: 5), workspace: workspace, carrier: .twilio, account: "AC1", state: "{}",
+        secret: "planted-auth-token", updatedAt: Sample.time)
+      try await store.save(link)
+      link.state = #"{"a":1}"#
+      try await store.save(link)
+      #expect(try await store.links(to: .twilio) == [link])
+      #expect(try await store.links(to: .livekit).isEmpty)
+      #expect(try await store.link(to: .twilio, account: "AC1", in: workspace) == link)
+      var number = Sample.number(1, in: workspace)
+      number.status = .provisioning
+      try await store.insert(number)
+      let trunk = Sample.trunk(1, in: workspace)
+      number.trunk = trunk.id
+      number.status = .active
+      try await store.settle(link, number: number, newTrunk: trunk)
+      #expect(try await store.number(number.id, in: workspace) == number)
+      #expect(try await store.trunk(trunk.id, in: workspace) == trunk)
+      let gone = Sample.number(2, in: workspace)
+      let other = Sample.trunk(2, in: workspace)
+      await #expect(throws: CarrierStoreError.referenceMissing) {
+        try await store.settle(link, number: gone, newTrunk: other)
+      }
+      #expect(try await store.trunk(other.id, in: workspace) == nil)
+      try await store.withdraw(link, number: number.id)
+      #expect(try await store.number(number.id, in: workspace) == nil)
+      try await store.deleteLink(link.id)
+      #expect(try await store.links(to: .twilio).isEmpty)
+    }
+  }
+
+  @Test(arguments: BackEnd.allCases)
+  func `numbers whose import was cut short are forgotten, others are not`(backEnd: BackEnd) async throws {
+    try await backEnd.withStore { store, workspace in
+      var number = Sample.number(1, in: workspace)
+      number.status = .provisioning
+      try await store.insert(number)
+      try await store.insert(Sample.number(2, in: workspace))
+      #expect(try await store.forgetProvisioningNumbers() == 1)
+      #expect(try await store.numbers(in: workspace, filter: NumberFilter(), page: PageRequest()).elements.count == 1)
+    }
+  }
 }

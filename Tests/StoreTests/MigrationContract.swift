@@ -42,7 +42,7 @@ struct MigrationContract {
       let backend = try await place.connect()
       let old = Migration(steps: Array(Schema.steps.prefix(5)))
       #expect(try await backend.migrate(old) == old.steps.map(\.name))
-      try await backend.write {
+      _ = try await backend.write {
         try $0.execute("INSERT INTO workspaces (id, name) VALUES ($1, 'kept')", [.id(Sample.id(9) as ID<Workspace>)])
       }
       #expect(try await backend.migrate(Schema.migration) == Schema.steps.dropFirst(5).map(\.name))
@@ -73,7 +73,7 @@ struct MigrationContract {
     try await backEnd.withPlace { place in
       _ = try await Store.migrate(place)
       let backend = try await place.connect()
-      try await backend.write {
+      _ = try await backend.write {
         try $0.execute("INSERT INTO grdb_migrations (identifier) VALUES ('9999 from tomorrow')", [])
       }
       try backend.close()

@@ -140,7 +140,7 @@ struct PostgresTests {
       for _ in 1...2 {
         try Self.cut(try await backend.write(Self.process), location)
         try Self.cut(try await backend.read(Self.process), location)
-        try await backend.write { try $0.execute("INSERT INTO kept (n) VALUES (1)", []) }
+        _ = try await backend.write { try $0.execute("INSERT INTO kept (n) VALUES (1)", []) }
       }
       #expect(try await Self.kept(backend) == 2)
     }
@@ -178,7 +178,7 @@ struct PostgresTests {
           FOR EACH ROW EXECUTE FUNCTION cut()
           """)
       }
-      try await backend.write { try $0.execute("INSERT INTO kept (n) VALUES (1)", []) }
+      _ = try await backend.write { try $0.execute("INSERT INTO kept (n) VALUES (1)", []) }
       #expect(try await Self.kept(backend) == 1)
       let runs = try await backend.write { try Self.run($0) }
       #expect(runs == 3, "the table's first commit failed, its second went through")
@@ -229,7 +229,7 @@ struct PostgresTests {
   @Test func `readers go on after another node changed the schema`() async throws {
     try await withCounted { backend, location in
       func columns() async throws -> Int? {
-        try await backend.write { try $0.execute("INSERT INTO kept (n) VALUES (1)", []) }
+        _ = try await backend.write { try $0.execute("INSERT INTO kept (n) VALUES (1)", []) }
         return try await backend.read { try $0.rows("kept", "SELECT * FROM kept", []).first?.optionalInteger("n") }
       }
       #expect(try await columns() == 1)

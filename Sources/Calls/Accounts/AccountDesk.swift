@@ -24,6 +24,8 @@ public final class AccountDesk: RegisteredAccounts {
   private let accounts = Mutex<[String: Registered]>([:])
   private let registeredPhones = Mutex<[String: [ContactBinding]]>([:])
   private let serviceRoutes = Mutex<[String: [NameAddress]]>([:])
+  /// Who waits for the answer to a probe of theirs, by the name it was sent under.
+  private let questions = Mutex<[String: AsyncStream<SIPStatus?>.Continuation]>([:])
   /// Rises with every wish for an account, so that one that waited for DNS does not undo a later one.
   private let wishes = Mutex<[String: UInt64]>([:])
 
@@ -119,6 +121,30 @@ public final class AccountDesk: RegisteredAccounts {
     }
   }
 
+  /// Asks whether the provider is there, and waits for the answer: up to 32 s an address, less when the task is
+  /// cancelled.
+  ///
+  /// - Parameter name: of this question alone; two at once under one name get in each other's way.
+  public func ask(_ account: ProviderAccount, as name: String) async -> ProbeReport {
+    let destinations: [Destination]
+    do { destinations = try await commands.servers(of: account.proxy ?? account.server) } catch {
+      return ProbeReport(problem: "\(error)")
+    }
+    let (answers, answer) = AsyncStream<SIPStatus?>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    questions.withLock { $0[name] = answer }
+    let begun = settings.clock()
+    commands.perform(.probe(account: name, SIPURI(account.server), destinations))
+    var status: SIPStatus?
+    for await heard in answers {
+      status = heard
+      break
+    }
+    questions.withLock { $0[name] = nil }
+    return ProbeReport(
+      addresses: destinations.map { "\($0.address) over \($0.transport.token)" }, statusCode: status?.code,
+      roundTrip: settings.clock() - begun, problem: Self.problem(status))
+  }
+
   /// The addresses and ranges of trunks, from which as much may come as wants to.
   public func trust(_ networks: [String]) { commands.trust(networks) }
 
@@ -134,6 +160,11 @@ public final class AccountDesk: RegisteredAccounts {
     case .serviceRoute(let account, let route):
       serviceRoutes.withLock { $0[account] = route.isEmpty ? nil : route }
     case .probed(let account, let status):
+      if let question = questions.withLock({ $0[account] }) {
+        question.yield(status)
+        question.finish()
+        return
+      }
       occurrences.yield(.probed(account: account, problem: Self.problem(status)))
     case .bindings(let account, let bindings):
       registeredPhones.withLock { $0[account] = bindings.isEmpty ? nil : bindings }

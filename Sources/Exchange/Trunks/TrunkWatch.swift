@@ -8,12 +8,14 @@ public import Logging
 /// are there, and lets phones register whose credentials are a trunk's.
 public actor TrunkWatch: TrunkStatuses {
   private let directory: any TrunkDirectory
-  private let desk: AccountDesk
-  private let clock: @Sendable () -> Duration
-  private let wallClock: @Sendable () -> Date
-  private let pause: @Sendable (Duration) async throws -> Void
+  let desk: AccountDesk
+  let clock: @Sendable () -> Duration
+  let wallClock: @Sendable () -> Date
+  let pause: @Sendable (Duration) async throws -> Void
   private let log: Logger
-  private var rounds: TrunkRounds
+  var rounds: TrunkRounds
+  /// How many trunks were tried by hand.
+  var tests = 0
   /// What waits for DNS, done beside everything else so that one slow name holds nobody up.
   private enum Errand: Sendable {
     case register(ID<Trunk>, AccountDesk.Wish)

@@ -7,10 +7,10 @@ enum NumberFields {
   static func readNew(_ members: [String: JSONValue]) throws(APIError) -> NumberDraft {
     var fields = FieldReader(members)
     let agent: ID<Agent>? = fields.id("agent_id")
-    let draft = NumberDraft(
+    var draft = NumberDraft(
       e164: fields.string("e164"), source: fields.choice("source"), label: fields.string("label"),
       agent: agent?.ulid, trunk: fields.id("trunk_id"))
-    readTwilio(&fields, for: draft.source)
+    draft.twilio = readTwilio(&fields, for: draft.source)
     refuseReadOnly(&fields)
     try fields.finish(and: draft.problems)
     return draft
@@ -45,15 +45,23 @@ enum NumberFields {
     ]
   }
 
-  private static func readTwilio(_ fields: inout FieldReader, for source: PhoneNumber.Source?) {
-    let found: Void? = fields.nested("twilio") { twilio in
-      for key in ["account_sid", "auth_token"] where twilio.string(key) == nil { twilio.note(key, "is required") }
-    }
-    if source == .twilio, found == nil {
+  private static func readTwilio(
+    _ fields: inout FieldReader, for source: PhoneNumber.Source?
+  ) -> TwilioCredentials? {
+    let isThere = fields.object("twilio") != nil
+    if source == .twilio, !isThere {
       fields.note("twilio", "is required when source is twilio")
-    } else if source != .twilio, found != nil {
+    } else if source != .twilio, isThere {
       fields.note("twilio", "is for source twilio only")
     }
+    let found = fields.nested("twilio") { twilio -> TwilioCredentials? in
+      let (account, token) = (twilio.string("account_sid"), twilio.string("auth_token"))
+      if account == nil { twilio.note("account_sid", "is required") }
+      if token == nil { twilio.note("auth_token", "is required") }
+      guard let account, let token else { return nil }
+      return TwilioCredentials(accountSID: account, authToken: token)
+    }
+    return found ?? nil
   }
 
   private static func refuseReadOnly(_ fields: inout FieldReader) {

@@ -9,6 +9,8 @@ struct NumberResource: Sendable {
   let store: any NumberStore
   let trunks: any TrunkStore
   let agents: any AgentStore
+  let carriers: CarrierDesks
+  let statuses: any TrunkStatuses
   let idempotency: Idempotency
   let ids: IDSource
   let now: @Sendable () -> Date
@@ -33,23 +35,38 @@ struct NumberResource: Sendable {
     _ members: [String: JSONValue], _ workspace: ID<Workspace>
   ) async throws -> PhoneNumber {
     let draft = try NumberFields.readNew(members)
-    guard draft.source == .byoc, let trunkID = draft.trunk else { throw Self.unbuilt(draft.source) }
-    guard let trunk = try await trunks.trunk(trunkID, in: workspace) else { throw Self.missingTrunk }
     if let agent = draft.agent { try await requireAgent(agent, workspace) }
-    let number = try draft.number(id: ids.make(), in: workspace, on: trunk, at: now())
     do {
-      try await store.insert(number)
+      return try await draft.source == .byoc ? hang(draft, workspace) : provision(draft, workspace)
     } catch CarrierStoreError.numberTaken {
-      throw APIError.conflict("\(number.number) is imported already, here or in another workspace")
-    } catch CarrierStoreError.quotaReached(let limit) {
+      throw APIError.conflict("\(draft.e164 ?? "the number") is imported already, here or in another workspace")
+    } catch CarrierStoreError.quotaReached(CarrierQuota.numbers) {
       throw APIError(
         status: .unprocessableContent, code: "phone_number_quota_reached",
-        message: "this workspace has its \(limit) phone numbers; delete one first",
-        details: ["limit": .integer(Int64(limit))])
+        message: "this workspace has its \(CarrierQuota.numbers) phone numbers; delete one first",
+        details: ["limit": .integer(Int64(CarrierQuota.numbers))])
+    } catch CarrierStoreError.quotaReached(let limit) {
+      throw TrunkResource.full(limit)
     } catch CarrierStoreError.referenceMissing {
       throw Self.missingTrunk
+    } catch let refusal as CarrierRefusal {
+      throw APIError(refusal)
     }
+  }
+
+  private func hang(_ draft: NumberDraft, _ workspace: ID<Workspace>) async throws -> PhoneNumber {
+    guard let id = draft.trunk, let trunk = try await trunks.trunk(id, in: workspace) else { throw Self.missingTrunk }
+    let number = try draft.number(id: ids.make(), in: workspace, on: trunk, at: now())
+    try await store.insert(number)
     return number
+  }
+
+  private func provision(_ draft: NumberDraft, _ workspace: ID<Workspace>) async throws -> PhoneNumber {
+    guard let source = draft.source, let carrier = carriers[source] else { throw Self.unconfigured(draft.source) }
+    let number = try draft.provisioningNumber(id: ids.make(), in: workspace, at: now())
+    let provisioned = try await carrier.provision(number, with: draft.twilio)
+    await statuses.trunksChanged()
+    return provisioned
   }
 
   @Sendable private func list(_ request: Request, _ context: APIContext) async throws -> Answer {
@@ -79,9 +96,16 @@ struct NumberResource: Sendable {
   }
 
   @Sendable private func delete(_ request: Request, _ context: APIContext) async throws -> Answer {
-    guard let id = context.pathID(PhoneNumber.self),
-      try await store.deleteNumber(id, in: try context.authorized())
-    else { throw Self.missing }
+    let number = try await number(context)
+    guard number.status != .provisioning else {
+      throw APIError.conflict("\(number.number) is being imported; delete it when that is done")
+    }
+    if let carrier = carriers[number.source] {
+      try await carrier.release(number)
+      await statuses.trunksChanged()
+    } else {
+      guard try await store.deleteNumber(number.id, in: number.workspace) else { throw Self.missing }
+    }
     return .noContent
   }
 
@@ -100,11 +124,11 @@ struct NumberResource: Sendable {
   private static let missingAgent = APIError.missingReference("agent_not_found", "agent", field: "agent_id")
   private static let missingTrunk = APIError.missingReference("sip_trunk_not_found", "SIP trunk", field: "trunk_id")
 
-  private static func unbuilt(_ source: PhoneNumber.Source?) -> APIError {
+  private static func unconfigured(_ source: PhoneNumber.Source?) -> APIError {
     let name = source?.rawValue ?? "this source"
     return APIError(
       status: .unprocessableContent, code: "carrier_not_configured",
-      message: "this version imports byoc numbers only, not \(name): "
+      message: "this server imports no \(name) numbers: "
         + "create a SIP trunk for the carrier and import the number with source byoc and its trunk_id")
   }
 }

@@ -7,6 +7,7 @@ import Identifiers
 struct TrunkResource: Sendable {
   let store: any TrunkStore
   let statuses: any TrunkStatuses
+  let tester: any TrunkTester
   let ids: IDSource
   let now: @Sendable () -> Date
 
@@ -14,7 +15,8 @@ struct TrunkResource: Sendable {
     [
       Endpoint(.post, "/v1/sip-trunks", create), Endpoint(.get, "/v1/sip-trunks", list),
       Endpoint(.get, "/v1/sip-trunks/:id", get), Endpoint(.patch, "/v1/sip-trunks/:id", change),
-      Endpoint(.delete, "/v1/sip-trunks/:id", delete),
+      Endpoint(.delete, "/v1/sip-trunks/:id", delete), Endpoint(.post, "/v1/sip-trunks/:id/test", test),
+      Endpoint(.get, "/v1/carrier-presets", presets),
     ]
   }
 
@@ -26,10 +28,7 @@ struct TrunkResource: Sendable {
     do {
       try await store.insert(trunk)
     } catch CarrierStoreError.quotaReached(let limit) {
-      throw APIError(
-        status: .unprocessableContent, code: "sip_trunk_quota_reached",
-        message: "this workspace has its \(limit) SIP trunks; delete one first",
-        details: ["limit": .integer(Int64(limit))])
+      throw Self.full(limit)
     }
     await statuses.trunksChanged()
     return Answer(.created, await show(trunk))
@@ -74,6 +73,21 @@ struct TrunkResource: Sendable {
     return .noContent
   }
 
+  @Sendable private func test(_ request: Request, _ context: APIContext) async throws -> Answer {
+    let trunk = try await trunk(context)
+    guard let seen = await tester.test(trunk) else {
+      throw APIError(
+        status: .unprocessableContent, code: "trunk_not_outbound_capable",
+        message: "this trunk has no sip_address, so that nothing can be sent to its other end; set one")
+    }
+    return Answer(.ok, TrunkTestFields.show(seen, of: trunk))
+  }
+
+  @Sendable private func presets(_ request: Request, _ context: APIContext) async throws -> Answer {
+    _ = try context.authorized()
+    return Answer(.ok, ["presets": .array(CarrierPreset.all.map(TrunkTestFields.show))])
+  }
+
   private func show(_ trunk: Trunk) async -> JSONValue {
     TrunkFields.show(trunk, await statuses.statuses(of: [trunk.id])[trunk.id] ?? TrunkStatus())
   }
@@ -86,4 +100,11 @@ struct TrunkResource: Sendable {
   }
 
   private static let missing = APIError.notFound("sip_trunk_not_found", "SIP trunk")
+
+  static func full(_ limit: Int) -> APIError {
+    APIError(
+      status: .unprocessableContent, code: "sip_trunk_quota_reached",
+      message: "this workspace has its \(limit) SIP trunks; delete one first",
+      details: ["limit": .integer(Int64(limit))])
+  }
 }

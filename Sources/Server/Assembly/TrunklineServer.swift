@@ -1,6 +1,7 @@
 import Agents
 import AsyncHTTPClient
 import Calls
+import Carriers
 import Console
 import Crypto
 import Exchange
@@ -63,6 +64,8 @@ public struct TrunklineServer: Sendable {
       reason: .serverShutdown, warning: "the server stopped without warning during this call; it ended before ended_at",
       at: wallClock())
     if unfinished > 0 { log.warning("closed calls that a crash left open", metadata: ["calls": "\(unfinished)"]) }
+    let unborn = try await store.forgetProvisioningNumbers()
+    if unborn > 0 { log.warning("gave up imports that a crash cut short", metadata: ["numbers": "\(unborn)"]) }
     let first = try await FirstStart(
       access: store, agents: store, trunks: store, numbers: store, ids: ids, now: wallClock()
     ).run(bootstrapKey: settings.bootstrapAPIKey)
@@ -119,13 +122,16 @@ public struct TrunklineServer: Sendable {
       queue: store,
       payload: WebhookPayload(conversation: ConversationReport.conversation, message: ConversationReport.message),
       sender: outside, wallClock: wallClock, log: log)
+    let carriers = CarrierDesks(
+      settings, store: store, http: web, seen: seen, ids: ids, now: wallClock, log: log)
 
     // The API and the console.
     let api = API(
       stores: API.Stores(
         access: store, agents: store, trunks: store, numbers: store, records: store, webhooks: store,
         idempotency: store),
-      liveCalls: switchboard, outboundCalls: dialer, trunkStatuses: trunkWatch, recordings: data.recordings,
+      liveCalls: switchboard, outboundCalls: dialer, trunkStatuses: trunkWatch, trunkTester: trunkWatch,
+      carriers: carriers, recordings: data.recordings,
       readiness: [
         ReadinessCheck("store") { await Self.problem { try await store.check() } },
         ReadinessCheck("sip") { edge.isListening ? nil : "SIP does not listen" },
@@ -158,6 +164,7 @@ public struct TrunklineServer: Sendable {
         .init(service: MediaService(media: media)),
         .init(service: CourierService(courier: courier)),
         .init(service: TelephoneService(edge: edge, switchboard: switchboard, trunkWatch: trunkWatch)),
+        .init(service: CarrierService(carriers: carriers), successTerminationBehavior: .ignore),
         .init(service: application),
       ], gracefulShutdownSignals: [.sigint, .sigterm], logger: log)
     services.maximumGracefulShutdownDuration = Duration.seconds(20)

@@ -44,6 +44,11 @@ public enum SettingKey: String, CaseIterable, Sendable {
   case textToSpeechModel = "tts_model"
   case textToSpeechVoice = "tts_voice"
   case allowsPrivateWebhooks = "allow_private_webhooks"
+  case twilioAPIURL = "twilio_api_url"
+  case twilioTrunkingURL = "twilio_trunking_url"
+  case liveKitURL = "livekit_url"
+  case liveKitAPIKey = "livekit_api_key"
+  case liveKitAPISecret = "livekit_api_secret"
   case maxCalls = "max_calls"
   case logLevel = "log_level"
 
@@ -120,6 +125,11 @@ public enum SettingKey: String, CaseIterable, Sendable {
     case .textToSpeechModel: "its model"
     case .textToSpeechVoice: "its voice"
     case .allowsPrivateWebhooks: "true: webhooks may reach this machine and private networks"
+    case .twilioAPIURL: "where Twilio's API is, instead of https://api.twilio.com; for tests"
+    case .twilioTrunkingURL: "where Twilio's trunking API is, instead of https://trunking.twilio.com; for tests"
+    case .liveKitURL: "LiveKit Cloud project at which numbers are bought, like wss://project.livekit.cloud"
+    case .liveKitAPIKey: "its API key"
+    case .liveKitAPISecret: "its API secret"
     case .maxCalls: "calls at once; more are answered 503"
     case .logLevel: "trace, debug, info, notice, warning or error"
     }
@@ -129,7 +139,7 @@ public enum SettingKey: String, CaseIterable, Sendable {
   public var isSecret: Bool {
     switch self {
     case .databaseURL, .masterKey, .previousMasterKey, .bootstrapAPIKey, .languageModelAPIKey, .speechToTextAPIKey,
-      .textToSpeechAPIKey:
+      .textToSpeechAPIKey, .liveKitAPISecret:
       true
     default: false
     }

@@ -1,3 +1,4 @@
+public import Carriers
 public import Foundation
 public import HTTPAPI
 public import Logging
@@ -65,6 +66,12 @@ public struct Settings: Sendable {
     public var textToSpeech: Endpoint?
   }
 
+  public struct Carriers: Sendable {
+    public var twilio: TwilioHosts
+    /// Nil: no project.
+    public var liveKit: LiveKitSettings?
+  }
+
   public var dataDirectory: URL
   /// Nil: SQLite in the data folder.
   public var database: PostgresLocation?
@@ -78,6 +85,7 @@ public struct Settings: Sendable {
   public var speech: Speech
   /// Whether webhooks may reach this machine and private networks.
   public var allowsPrivateWebhooks: Bool
+  public var carriers: Carriers
   public var logLevel: Logger.Level
 
   /// - Throws: ``StartError`` that names the key, where its value came from and what it must be.
@@ -112,6 +120,9 @@ public struct Settings: Sendable {
       textToSpeech: try read.endpoint(
         .textToSpeechBaseURL, .textToSpeechAPIKey, .textToSpeechModel, .textToSpeechVoice))
     allowsPrivateWebhooks = try read.isOn(.allowsPrivateWebhooks)
+    carriers = Carriers(
+      twilio: TwilioHosts(api: try read.webAddress(.twilioAPIURL), trunking: try read.webAddress(.twilioTrunkingURL)),
+      liveKit: try read.liveKit())
     logLevel = try read.logLevel(.logLevel)
   }
 

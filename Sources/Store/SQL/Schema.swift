@@ -10,6 +10,7 @@ enum Schema {
     ("0005 idempotency", idempotency), ("0006 trunk settings", trunkSettings),
     ("0007 referrals", referrals),
     ("0008 access", scopes),
+    ("0009 carriers' things", carrierLinks),
     ("0010 webhooks", webhooks),
   ]
 
@@ -114,5 +115,15 @@ enum Schema {
     "ALTER TABLE api_keys ADD COLUMN scopes TEXT NOT NULL DEFAULT 'read write call'",
     "ALTER TABLE api_keys ADD COLUMN last_used_at BIGINT",
     "CREATE INDEX api_keys_by_workspace ON api_keys (workspace_id, id)",
+  ]
+
+  private static let carrierLinks = [
+    """
+    CREATE TABLE carrier_links (
+      id TEXT NOT NULL PRIMARY KEY, workspace_id TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+      carrier TEXT NOT NULL, account TEXT NOT NULL, state TEXT NOT NULL, secret_sealed TEXT NOT NULL,
+      updated_at BIGINT NOT NULL)
+    """,
+    "CREATE UNIQUE INDEX carrier_links_by_account ON carrier_links (workspace_id, carrier, account)",
   ]
 }

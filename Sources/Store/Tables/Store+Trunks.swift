@@ -3,26 +3,32 @@ public import Identifiers
 
 extension Store: TrunkStore {
   public func insert(_ trunk: Trunk) async throws {
-    let values = try values(of: trunk)
-    try await backend.write { database in
-      try Self.lock(trunk.workspace, in: database)
-      let count = try database.rows(
-        "sip_trunks", "SELECT COUNT(*) AS count FROM sip_trunks WHERE workspace_id = $1", [.id(trunk.workspace)])
-      guard try count.first?.integer("count") ?? 0 < CarrierQuota.trunks else {
-        throw CarrierStoreError.quotaReached(limit: CarrierQuota.trunks)
-      }
-      try database.execute(
-        """
-        INSERT INTO sip_trunks (
-          id, workspace_id, name, kind, direction, allowed_addresses, sip_address, outbound_proxy, auth_username,
-          auth_password_sealed, register, transport, tls_verification, media_encryption, number_format,
-          caller_id_header, dtmf_mode, max_concurrent_calls, max_calls_per_second, priority, accept_refer, updated_at,
-          created_at)
-        VALUES (
-          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
-        """,
-        [.id(trunk.id), .id(trunk.workspace)] + values + [.time(trunk.createdAt)])
+    let values = try insertion(of: trunk)
+    try await backend.write { try Self.insert(trunk, values, in: $0) }
+  }
+
+  func insertion(of trunk: Trunk) throws -> [SQLValue] {
+    [.id(trunk.id), .id(trunk.workspace)] + (try values(of: trunk)) + [.time(trunk.createdAt)]
+  }
+
+  static func insert(_ trunk: Trunk, _ values: [SQLValue], in database: any SQLConnection) throws {
+    try lock(trunk.workspace, in: database)
+    let count = try database.rows(
+      "sip_trunks", "SELECT COUNT(*) AS count FROM sip_trunks WHERE workspace_id = $1", [.id(trunk.workspace)])
+    guard try count.first?.integer("count") ?? 0 < CarrierQuota.trunks else {
+      throw CarrierStoreError.quotaReached(limit: CarrierQuota.trunks)
     }
+    try database.execute(
+      """
+      INSERT INTO sip_trunks (
+        id, workspace_id, name, kind, direction, allowed_addresses, sip_address, outbound_proxy, auth_username,
+        auth_password_sealed, register, transport, tls_verification, media_encryption, number_format,
+        caller_id_header, dtmf_mode, max_concurrent_calls, max_calls_per_second, priority, accept_refer, updated_at,
+        created_at)
+      VALUES (
+        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+      """,
+      values)
   }
 
   public func update(_ trunk: Trunk) async throws -> Bool {
