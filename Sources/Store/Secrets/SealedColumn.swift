@@ -14,6 +14,7 @@ struct SealedColumn: Sendable {
     SealedColumn(table: "agents", column: "llm_api_key_sealed", idPrefix: Agent.idPrefix),
     SealedColumn(table: "agents", column: "webhook_secret_sealed", idPrefix: Agent.idPrefix),
     SealedColumn(table: "agents", column: "tool_secrets_sealed", idPrefix: Agent.idPrefix),
+    SealedColumn(table: "carrier_links", column: "secret_sealed", idPrefix: "link"),
     SealedColumn(table: "sip_trunks", column: "auth_password_sealed", idPrefix: Trunk.idPrefix),
   ]
 

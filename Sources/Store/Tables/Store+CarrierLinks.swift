@@ -100,5 +100,5 @@ extension Store: CarrierLinkStore {
       updatedAt: try row.time("updated_at"))
   }
 
-  private static func place(_ id: ULID) -> String { "carrier_links.secret:\(id)" }
+  private static func place(_ id: ULID) -> String { "carrier_links.secret:link_\(id)" }
 }
