@@ -58,7 +58,8 @@ public struct GuardedClient: OutsideSender {
 
   private static func configuration(for host: String, at address: String) -> HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-    configuration.dnsOverride = [host: address, host.lowercased(): address]
+    configuration.dnsOverride[host] = address
+    configuration.dnsOverride[host.lowercased()] = address
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.httpVersion = .http1Only
     return configuration
