@@ -85,7 +85,7 @@ struct WebhookContract {
     try await withCall(backEnd, status: .active) { store, record in
       var record = record
       record.status = .completed
-      record.endedAt = Sample.time.addingTimeInterval(1)
+      record.endedAt = Sample.time.addingTimeInterval(1.0006)
       try await store.append(messages: [Sample.message(1, "hello")], events: [], to: record.id)
       try await store.update(record)
       for attempt in 1...3 {
@@ -101,7 +101,10 @@ struct WebhookContract {
       let first = try #require(try await claim(store, record))
       let second = try #require(try await claim(store, record))
       #expect(Set([first.event, second.event]) == [.conversationStarted, .conversationCompleted])
-      #expect([first, second].first { $0.event == .conversationCompleted }?.messages.map(\.content) == ["hello"])
+      let completed = try #require([first, second].first { $0.event == .conversationCompleted })
+      #expect(completed.messages.map(\.content) == ["hello"])
+      let shown = try await store.record(record.id, in: record.workspace)
+      #expect(completed.record == shown, "it is told as it is read")
     }
   }
 

@@ -15,6 +15,9 @@ extension Store: WebhookQueue {
     )
     .first?.optionalText("webhook_url")
     guard let url else { return }
+    // As it is read back: with the times and the count of messages that the API shows.
+    let kept = try database.rows("conversations", "SELECT * FROM conversations WHERE id = $1", [.id(record.id)])
+    guard let record = try kept.first.map(Self.record) else { return }
     let happened = (event == .conversationStarted ? record.startedAt : record.endedAt) ?? record.createdAt
     var random = SystemRandomNumberGenerator()
     let id = ULID(milliseconds: UInt64(max(0, happened.timeIntervalSince1970) * 1000), random: &random)
