@@ -8,4 +8,6 @@ public protocol CallControl: Sendable {
   func press(_ keys: KeySequence) async
   /// Puts the caller through; returns when it is known what became of it.
   func transfer(to target: TransferTarget) async -> TransferOutcome
+  /// Runs a tool of the agent's owner; returns when it is known what came of it.
+  func run(_ tool: WebhookTool, for call: ToolCall) async -> ToolResult
 }

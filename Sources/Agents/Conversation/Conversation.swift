@@ -122,6 +122,7 @@ public actor Conversation {
       case .speak(let work, let text): speak(text, as: work)
       case .press(let work, let keys): begin(.press(keys), as: work)
       case .transfer(let work, let target): begin(.transfer(target), as: work)
+      case .run(let work, let tool, let call): begin(.run(tool, call), as: work)
       case .cancel(let work): stops.removeValue(forKey: work)?.stop()
       case .hold: line.mouth.pause()
       case .release: line.mouth.resume()
@@ -177,6 +178,8 @@ public actor Conversation {
       case .speak(let text): await synthesize(text, as: job.work)
       case .press(let keys): await call.press(keys)
       case .transfer(let target): await feed(.transferEnded(job.work, call.transfer(to: target)), from: job.work)
+      case .run(let tool, let toolCall):
+        await feed(.toolEnded(job.work, call.run(tool, for: toolCall)), from: job.work)
       }
     }
     await done(job.work)
@@ -259,6 +262,7 @@ private struct Job: Sendable {
     case speak(String)
     case press(KeySequence)
     case transfer(TransferTarget)
+    case run(WebhookTool, ToolCall)
   }
 
   let work: WorkID

@@ -56,12 +56,19 @@ public struct ConversationPlan: Hashable, Sendable {
     let firstMessage = Template(agent.firstMessage).render(variables.values)
     let own = agent.maxCallDurationSeconds.map { Duration.seconds($0) }
     var warnings = variables.warnings
-    for warning in prompt.warnings + firstMessage.warnings where !warnings.contains(warning) {
+    var missing = prompt.warnings + firstMessage.warnings
+    let tools = agent.tools.map { tool in
+      guard case .webhook(let webhook) = tool else { return tool }
+      let rendered = webhook.rendered(with: variables.values)
+      missing += rendered.warnings
+      return .webhook(rendered.tool)
+    }
+    for warning in missing where !warnings.contains(warning) {
       warnings.append(warning)
     }
     self.init(
       instructions: prompt.text, firstMessage: firstMessage.text.trimmingWhitespace(), language: agent.language,
-      speech: agent.speech, turnHandling: agent.turnHandling, tools: agent.tools,
+      speech: agent.speech, turnHandling: agent.turnHandling, tools: tools,
       longestCall: [own, limit].compactMap { $0 }.min(), warnings: warnings)
   }
 }

@@ -4,6 +4,7 @@ extension AgentTool {
   /// As a model is told of it.
   public var description: ToolDescription {
     switch self {
+    case .webhook(let tool): ToolDescription(name: name, summary: tool.summary, parameters: tool.parameters)
     case .system(.endCall):
       ToolDescription(
         name: name,

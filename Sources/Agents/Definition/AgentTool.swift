@@ -1,11 +1,13 @@
-/// A tool that an agent's language model may call. System tools act on the call itself.
+/// A tool that an agent's language model may call. System tools act on the call itself; webhooks are its owner's.
 public enum AgentTool: Hashable, Sendable {
   case system(SystemTool)
+  case webhook(WebhookTool)
 
   /// The name by which the model calls it.
   public var name: String {
     switch self {
     case .system(let tool): tool.name.rawValue
+    case .webhook(let tool): tool.name
     }
   }
 }
@@ -39,10 +41,14 @@ public enum SystemTool: Hashable, Sendable {
 }
 
 extension AgentTool: Codable {
-  private enum Key: String, CodingKey { case type, name, transfers }
+  private enum Key: String, CodingKey { case type, name, transfers, webhook }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
+    if try container.decode(String.self, forKey: .type) == "webhook" {
+      self = .webhook(try container.decode(WebhookTool.self, forKey: .webhook))
+      return
+    }
     switch try container.decode(SystemTool.Name.self, forKey: .name) {
     case .endCall: self = .system(.endCall)
     case .skipTurn: self = .system(.skipTurn)
@@ -54,8 +60,14 @@ extension AgentTool: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
-    try container.encode("system", forKey: .type)
     try container.encode(name, forKey: .name)
-    if case .system(.transferToNumber(let targets)) = self { try container.encode(targets, forKey: .transfers) }
+    switch self {
+    case .system(let tool):
+      try container.encode("system", forKey: .type)
+      if case .transferToNumber(let targets) = tool { try container.encode(targets, forKey: .transfers) }
+    case .webhook(let tool):
+      try container.encode("webhook", forKey: .type)
+      try container.encode(tool, forKey: .webhook)
+    }
   }
 }

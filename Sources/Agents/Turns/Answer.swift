@@ -3,6 +3,8 @@ struct Answer: Equatable, Sendable {
   enum Stage: Equatable, Sendable {
     /// The next piece must come before `until`.
     case generating(WorkID, askedAt: Duration, until: Duration)
+    /// The owner's tools are at work; when all have answered the model is asked again.
+    case working(ToolWork)
     case complete
   }
 
@@ -18,6 +20,8 @@ struct Answer: Equatable, Sendable {
   var steps: [ModelTurn] = []
   /// The model's reply came to its end and can be said. It makes up for earlier failures once it was heard.
   var isGood = false
+  /// A tool of the owner's was run: the answer is not dropped, or it would be run again.
+  var hasActed = false
   /// How often the model was asked.
   var rounds = 1
   /// When the first piece could be spoken.
@@ -30,5 +34,6 @@ struct Answer: Equatable, Sendable {
     [earlier, reply.text].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
-  var isGenerating: Bool { if case .generating = stage { true } else { false } }
+  /// Whether more of it will come.
+  var isOpen: Bool { stage != .complete }
 }

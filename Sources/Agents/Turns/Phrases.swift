@@ -15,7 +15,16 @@ public struct Phrases: Hashable, Sendable {
   /// The call ends because it had its length.
   public var timeIsUp = "I am sorry, we have reached the time limit for this call. Goodbye."
 
+  /// What the caller wants takes a while.
+  public var oneMoment = "One moment, please."
+  /// It takes longer.
+  public var stillWorking = "I am still working on it."
+
   public init() {}
 
-  var all: [String] { [notCaught, lostThread, apology, stillThere, stillListening, nobodyThere, timeIsUp] }
+  var all: [String] {
+    [
+      notCaught, lostThread, apology, stillThere, stillListening, nobodyThere, timeIsUp, oneMoment, stillWorking,
+    ]
+  }
 }

@@ -20,6 +20,8 @@ public enum TurnEffect: Equatable, Sendable {
   case press(WorkID, KeySequence)
   /// Put the caller through; what became of it is told as `transferEnded`.
   case transfer(WorkID, TransferTarget)
+  /// Run a tool of the owner's; what came of it is told as `toolEnded`.
+  case run(WorkID, WebhookTool, ToolCall)
   case record(ConversationMessage)
   case note(ConversationEvent)
   case end(ConversationEnd)

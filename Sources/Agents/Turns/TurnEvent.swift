@@ -14,6 +14,7 @@ public enum TurnEvent: Equatable, Sendable {
   case synthesisEnded(WorkID)
   case synthesisFailed(WorkID, EngineError)
   case transferEnded(WorkID, TransferOutcome)
+  case toolEnded(WorkID, ToolResult)
   /// The caller put the call on hold, or took it back: meanwhile it hears nothing.
   case held(Bool)
   /// The call is over, by the caller or from outside.

@@ -13,6 +13,14 @@ public struct TurnLimits: Hashable, Sendable {
   public var replyCharacters = 4000
   /// How often a model may be asked again within one turn because of a tool call.
   public var toolRounds = 3
+  /// How often within one turn in which the owner's tools were run.
+  public var actingRounds = 8
+  /// How long a tool of the owner's may take in silence before the caller is told that it takes a while.
+  public var toolQuiet: Duration = .seconds(1)
+  /// Until the caller is told again.
+  public var toolReminder: Duration = .seconds(10)
+  /// Beyond a tool's own limit, until its result is no longer waited for.
+  public var toolGrace: Duration = .seconds(2)
   /// Speech of which nothing more is noticed for so long is over; an ear cuts its segments before.
   public var unnoticedSpeech: Duration = .seconds(30)
   /// From asking to put the caller through until it counts as failed.

@@ -72,6 +72,11 @@ extension TurnTaking {
     case .askAgain:
       floor.utterance = utterance
       return askAgain()
+    case .work(let calls):
+      begin(calls, for: &answer)
+      utterance.answer = answer
+      floor.utterance = utterance
+      return speakNext()
     case .press(let keys):
       utterance.sequel = .press(keys)
     case .transfer(let target, let call):
@@ -101,14 +106,18 @@ extension TurnTaking {
     case press(KeySequence)
     case transfer(TransferTarget, ToolCall)
     case end(message: String?)
+    /// The owner's tools are run; then the model must hear of the results.
+    case work([(tool: WebhookTool, call: ToolCall)])
 
     /// Nothing may follow in the same answer.
     var isLast: Bool {
       switch self {
       case .transfer, .end, .press: true
-      case .nothing, .stay, .askAgain: false
+      case .nothing, .stay, .askAgain, .work: false
       }
     }
+
+    var begun: [(tool: WebhookTool, call: ToolCall)] { if case .work(let calls) = self { calls } else { [] } }
   }
 
   /// Notes what was called and what came of it.
@@ -127,6 +136,18 @@ extension TurnTaking {
       case .some where !call.arguments.isArguments:
         result = "The arguments must be a JSON object."
         if case .nothing = outcome { outcome = .askAgain }
+      case .webhook(let tool):
+        let problems = ArgumentSchema(tool.parameters).problems(in: call.arguments)
+        if problems.isEmpty {
+          // Its result is not known yet; it is recorded when it is.
+          answer.steps.removeLast()
+          outcome = .work(outcome.begun + [(tool, call)])
+          continue
+        }
+        result = "It was not done. " + problems.joined(separator: " ")
+        if case .nothing = outcome { outcome = .askAgain }
+      case .system where !outcome.begun.isEmpty:
+        result = "It was not done: the results of the other tools come first."
       case .system(.endCall):
         result = "The call ends."
         let message = call.arguments["message"]?.stringValue.map(PlainText.strip)
@@ -192,11 +213,12 @@ extension TurnTaking {
   }
 
   /// Tells the model what came of its tool calls.
-  private mutating func askAgain() {
+  mutating func askAgain() {
     guard var utterance = floor.utterance, var answer = utterance.answer else { return }
-    guard answer.rounds < limits.toolRounds else {
-      emit(.note(.uselessAnswer("the model called tools that do not exist \(answer.rounds) times")))
-      return fail("language_model: it calls tools that do not exist")
+    guard answer.rounds < (answer.hasActed ? limits.actingRounds : limits.toolRounds) else {
+      let what = answer.hasActed ? "tools and said nothing" : "tools that do not exist"
+      emit(.note(.uselessAnswer("the model called \(what) \(answer.rounds) times")))
+      return fail("language_model: it calls \(what)")
     }
     let work = makeWork()
     answer.rounds += 1

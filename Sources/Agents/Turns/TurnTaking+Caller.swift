@@ -43,8 +43,9 @@ extension TurnTaking {
       floor = .caller(turn)
     case .thinking(let utterance):
       guard let answer = utterance.answer else { return }
-      // What answers no words of the caller, as after a transfer that failed, is said whatever they say meanwhile.
-      guard !answer.question.isEmpty else {
+      // What answers no words of the caller, as after a transfer that failed, is said whatever they say meanwhile; so is
+      // what the owner's tools were run for.
+      guard !answer.question.isEmpty, !answer.hasActed else {
         floor = .contested(utterance, CallerTurn(speakingSince: start), .goesOn)
         return
       }
@@ -77,6 +78,7 @@ extension TurnTaking {
   /// Whether the caller may take the floor from what is being said. Farewells are said to their end.
   var isInterruptible: Bool {
     guard plan.turnHandling.interruptible, let utterance = floor.utterance else { return false }
+    if case .working = utterance.answer?.stage { return false }
     return utterance.sequel == .listen
   }
 
@@ -211,6 +213,10 @@ extension TurnTaking {
       considerCaller()
     case .thinking(let utterance):
       guard let answer = utterance.answer else { return }
+      guard !answer.hasActed else {
+        floor = .contested(utterance, CallerTurn(keys: pressed, at: now), .goesOn)
+        return
+      }
       cancel(utterance)
       emit(.silence)
       var turn = answer.caller

@@ -82,6 +82,10 @@ extension TurnTaking {
   mutating func close(_ utterance: Utterance, interrupted: Bool) {
     var utterance = utterance
     commit(&utterance)
+    if var answer = utterance.answer {
+      abandonTools(of: &answer)
+      utterance.answer = answer
+    }
     let heard = utterance.ledger.heard
     if utterance.answer?.isGood == true, utterance.isOver || !heard.isEmpty { failures = 0 }
     if !heard.isEmpty {

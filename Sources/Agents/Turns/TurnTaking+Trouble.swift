@@ -56,7 +56,11 @@ extension TurnTaking {
     for work in utterance.work { emit(.cancel(work)) }
     if let making = utterance.making { utterance.ledger.drop(making.work) }
     utterance.making = nil
-    utterance.answer?.stage = .complete
+    if var answer = utterance.answer {
+      abandonTools(of: &answer)
+      answer.stage = .complete
+      utterance.answer = answer
+    }
     utterance.answer?.isGood = false
     let hasBegun = !utterance.ledger.clips.isEmpty
     utterance.waiting = [isLast ? phrases.apology : hasBegun ? phrases.lostThread : phrases.notCaught]

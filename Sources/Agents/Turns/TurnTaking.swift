@@ -78,6 +78,7 @@ public struct TurnTaking: Sendable {
       case .synthesisEnded(let work): turns.synthesisEnded(work)
       case .synthesisFailed(let work, let error): turns.synthesisFailed(work, error)
       case .transferEnded(let work, let outcome): turns.transferEnded(work, outcome)
+      case .toolEnded(let work, let result): turns.toolEnded(work, result)
       case .held(let held): turns.putOnHold(held)
       case .callEnded: turns.callEnded()
       }
@@ -91,6 +92,7 @@ public struct TurnTaking: Sendable {
       if let due = turns.keys.deadline, now >= due { turns.keysComplete() }
       if let due = turns.hushedUntil, now >= due { turns.unhush() }
       turns.engineDeadlines()
+      turns.toolDeadlines()
       switch turns.floor {
       case .quiet where !turns.isOnHold && now >= turns.silence.deadline: turns.askForCaller()
       case .caller: turns.considerCaller()

@@ -46,7 +46,7 @@ struct Utterance: Equatable, Sendable {
   }
 
   /// Nothing more will be added to what is queued.
-  var isComplete: Bool { waiting.isEmpty && making == nil && answer?.isGenerating != true }
+  var isComplete: Bool { waiting.isEmpty && making == nil && answer?.isOpen != true }
 
   var isOver: Bool { isComplete && ledger.isPlayedOut }
 
@@ -58,7 +58,11 @@ struct Utterance: Equatable, Sendable {
   /// When the engines must have done more.
   var engineDeadline: Duration? {
     var deadlines: [Duration] = []
-    if case .generating(_, _, let until) = answer?.stage { deadlines.append(until) }
+    switch answer?.stage {
+    case .generating(_, _, let until): deadlines.append(until)
+    case .working(let tools): deadlines += [tools.until, tools.sayAt]
+    case .complete, nil: break
+    }
     if let making { deadlines.append(making.until) }
     return deadlines.min()
   }
@@ -66,7 +70,11 @@ struct Utterance: Equatable, Sendable {
   /// All work that is still going on.
   var work: [WorkID] {
     var work: [WorkID] = []
-    if case .generating(let id, _, _) = answer?.stage { work.append(id) }
+    switch answer?.stage {
+    case .generating(let id, _, _): work.append(id)
+    case .working(let tools): work += tools.pending
+    case .complete, nil: break
+    }
     if let making { work.append(making.work) }
     return work
   }

@@ -12,6 +12,15 @@ public struct Template: Hashable, Sendable {
     public var warnings: [String]
   }
 
+  /// Where values are put, and what keeps them from being more than a value there.
+  public enum Place: Hashable, Sendable {
+    case text
+    /// Percent-encoded (RFC 3986 §2.1), but for the unreserved characters.
+    case partOfURL
+    /// Without line ends and other control characters.
+    case headerValue
+  }
+
   private enum Part: Hashable {
     case text(String)
     case value(key: String, isJSON: Bool)
@@ -26,7 +35,7 @@ public struct Template: Hashable, Sendable {
     parts.compactMap { if case .value(let key, _) = $0 { key } else { nil } }
   }
 
-  public func render(_ values: [String: JSONValue]) -> Rendering {
+  public func render(_ values: [String: JSONValue], as place: Place = .text) -> Rendering {
     var text = ""
     var warnings: [String] = []
     var missing: Set<String> = []
@@ -36,15 +45,36 @@ public struct Template: Hashable, Sendable {
         text += piece
       case .value(let key, let isJSON):
         if let value = values[key] {
-          text += isJSON ? value.jsonText : value.plainText
+          text += Self.put(isJSON ? value.jsonText : value.plainText, place)
         } else {
           // In JSON an empty place would be a syntax error.
-          if isJSON { text += "\"\"" }
+          if isJSON { text += Self.put("\"\"", place) }
           if missing.insert(key).inserted { warnings.append("{{\(key)}} has no value and was left empty") }
         }
       }
     }
     return Rendering(text: text, warnings: warnings)
+  }
+
+  /// A text of any kind as a part of a URL.
+  public static func urlPart(_ text: String) -> String {
+    // Dots alone would be a step up the path.
+    if text == "." || text == ".." { return text.replacing(".", with: "%2E") }
+    return text.utf8.map { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(UnicodeScalar(byte))
+      default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }.joined()
+  }
+
+  private static func put(_ value: String, _ place: Place) -> String {
+    switch place {
+    case .text: value
+    case .partOfURL: urlPart(value)
+    case .headerValue:
+      String(String.UnicodeScalarView(value.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+    }
   }
 
   private static func parse(_ source: String) -> [Part] {

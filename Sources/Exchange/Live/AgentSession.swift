@@ -142,6 +142,20 @@ final class AgentSession: CallControl, ConversationObserver {
     return await telephone.transfer(to: target)
   }
 
+  func run(_ tool: WebhookTool, for call: ToolCall) async -> ToolResult {
+    journal.event("tool.started", ["name": .string(tool.name), "tool_call_id": .string(call.id)])
+    let began = equipment.clock()
+    let result = await equipment.tools.run(tool, for: call, in: record.id)
+    let failure: JSONValue = if case .failure(let reason) = result { .string(reason) } else { .null }
+    journal.event(
+      "tool.ended",
+      [
+        "name": .string(tool.name), "tool_call_id": .string(call.id), "failure": failure,
+        "duration_ms": .integer(Int64((equipment.clock() - began) / .milliseconds(1))),
+      ])
+    return result
+  }
+
   func conversationReports(_ report: ConversationReport) {
     switch report {
     case .message(let message):

@@ -11,6 +11,7 @@ public struct ExchangeEquipment: Sendable {
   public var agents: any AgentStore
   public var records: any CallRecordStore
   public var engines: any EngineResolver
+  public var tools: any ToolRunner
   public var agentLoop: AgentLoop
   public var recordings: RecordingWriter
   public var ids: IDSource
@@ -26,7 +27,8 @@ public struct ExchangeEquipment: Sendable {
 
   public init(
     directory: any NumberDirectory, agents: any AgentStore, records: any CallRecordStore,
-    engines: any EngineResolver, agentLoop: AgentLoop, recordings: RecordingWriter, ids: IDSource,
+    engines: any EngineResolver, tools: any ToolRunner = NoToolRunner(), agentLoop: AgentLoop,
+    recordings: RecordingWriter, ids: IDSource,
     wallClock: @escaping @Sendable () -> Date, clock: @escaping @Sendable () -> Duration,
     pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
     isProvider: @escaping @Sendable (_ address: String, _ trunk: ID<Trunk>) -> Bool = { _, _ in false },
@@ -36,6 +38,7 @@ public struct ExchangeEquipment: Sendable {
     self.agents = agents
     self.records = records
     self.engines = engines
+    self.tools = tools
     self.agentLoop = agentLoop
     self.recordings = recordings
     self.ids = ids

@@ -85,5 +85,6 @@ private final class StageState: CallControl, ConversationObserver, Sendable {
   func endCall(_ reason: ConversationEnd) async { locked.withLock { $0.endedCall = reason } }
   func press(_ keys: KeySequence) async {}
   func transfer(to target: TransferTarget) async -> TransferOutcome { .failed(reason: "nobody is there") }
+  func run(_ tool: WebhookTool, for call: ToolCall) async -> ToolResult { .answer("{}") }
   func conversationReports(_ report: ConversationReport) { locked.withLock { $0.reports.append(report) } }
 }

@@ -20,6 +20,10 @@ public struct Rehearsal {
   public var speaks: @Sendable (String) -> Act<Void> = { _ in .gives(()) }
   /// What becomes of putting the caller through; nil: nothing is ever heard of it.
   public var transfers: @Sendable (TransferTarget) -> TransferOutcome? = { _ in .done }
+  /// What comes of the owner's tools, and after how long; nil: nothing is ever heard of it.
+  public var runs: @Sendable (ToolCall) -> (result: ToolResult, after: Duration)? = { _ in
+    (.answer("{}"), .milliseconds(300))
+  }
   public var transferTime: Duration = .seconds(2)
   public var transcriptionTime: Duration = .milliseconds(150)
   public var modelTime: Duration = .milliseconds(50)
@@ -106,7 +110,7 @@ public struct Rehearsal {
     switch event {
     case .transcribed(let work, _), .transcriptionFailed(let work, _), .generated(let work, _),
       .generationEnded(let work), .generationFailed(let work, _), .synthesisFailed(let work, _),
-      .synthesisEnded(let work), .transferEnded(let work, _):
+      .synthesisEnded(let work), .transferEnded(let work, _), .toolEnded(let work, _):
       if cancelled.contains(work) { return }
     case .synthesized(let work, let samples):
       if cancelled.contains(work) { return }
@@ -127,6 +131,8 @@ public struct Rehearsal {
       case .speak(let work, let text): speak(work, text)
       case .transfer(let work, let target):
         if let outcome = transfers(target) { schedule(.transferEnded(work, outcome), at: now + transferTime) }
+      case .run(let work, _, let call):
+        if let (result, time) = runs(call) { schedule(.toolEnded(work, result), at: now + time) }
       case .press: break
       case .cancel(let work): cancelled.insert(work)
       case .hold: mouth.isHeld = true
