@@ -88,7 +88,7 @@ struct EnvelopeTests {
         .post, "/v1/agents",
         """
         {"name":7,"colour":"red","language":"english!","llm":{"temperature":3,"brain":1,"base_url":"ftp://x"},
-         "tools":[{"type":"webhook"},{"type":"system","name":"transfer_to_number"},{"type":"system","name":"end_call"},
+         "tools":[{"type":"mcp"},{"type":"system","name":"transfer_to_number"},{"type":"system","name":"end_call"},
                   {"type":"system","name":"end_call"},5],
          "turn_handling":{"inactivity_timeout_seconds":1},"save_audio_recording":"yes","webhook_url":"x",
          "max_call_duration_seconds":0,"metadata":[],"id":"agent_1"}

@@ -24,7 +24,7 @@ enum AgentFields {
     readVoice(&fields, into: &agent.speech)
     agent.maxCallDurationSeconds = fields.integer("max_call_duration_seconds", in: 1...86_400)
     agent.savesRecording = fields.bool("save_audio_recording") ?? false
-    agent.tools = ToolFields.read(&fields)
+    agent.tools = WebhookToolFields.keepingSecrets(of: agent.tools, in: ToolFields.read(&fields), sent: sent["tools"])
     agent.metadata = fields.object("metadata") ?? [:]
     agent.webhookURL = WebhookFields.readURL(&fields, "webhook_url")
     agent.webhookSecret = WebhookFields.readSecret(&fields, "webhook_secret")
@@ -55,6 +55,7 @@ enum AgentFields {
     members["llm"] = EngineFields.show(
       agent.languageModel, key: ("api_key", .optional(agent.languageModel.apiKey)))
     members["webhook_secret"] = .optional(agent.webhookSecret)
+    members["tools"] = .array(agent.tools.map { ToolFields.show($0, withSecrets: true) })
     return .object(members)
   }
 
@@ -77,7 +78,7 @@ enum AgentFields {
       "stt": EngineFields.show(agent.transcription), "turn_handling": EngineFields.show(agent.turnHandling),
       "max_call_duration_seconds": .optional(agent.maxCallDurationSeconds),
       "save_audio_recording": .bool(agent.savesRecording), "webhook_url": .optional(agent.webhookURL),
-      "tools": .array(agent.tools.map(ToolFields.show)),
+      "tools": .array(agent.tools.map { ToolFields.show($0) }),
       "metadata": .object(agent.metadata),
     ]
   }

@@ -16,7 +16,7 @@ enum ToolFields {
       }
       var reader = FieldReader(members, prefix: path + ".")
       if let tool = read(&reader) {
-        if tools.contains(tool) { reader.note("name", "is listed twice") }
+        if tools.contains(where: { $0.name == tool.name }) { reader.note("name", "is listed twice") }
         tools.append(tool)
       }
       fields.note(reader.problems)
@@ -24,8 +24,10 @@ enum ToolFields {
     return tools
   }
 
-  static func show(_ tool: AgentTool) -> JSONValue {
-    ["type": "system", "name": .string(tool.name), "config": .object(config(of: tool))]
+  /// - Parameter withSecrets: for patches, of what the client may write; never shown.
+  static func show(_ tool: AgentTool, withSecrets: Bool = false) -> JSONValue {
+    if case .webhook(let webhook) = tool { return WebhookToolFields.show(webhook, withSecret: withSecrets) }
+    return ["type": "system", "name": .string(tool.name), "config": .object(config(of: tool))]
   }
 
   private static func config(of tool: AgentTool) -> [String: JSONValue] {
@@ -43,11 +45,12 @@ enum ToolFields {
 
   private static func read(_ fields: inout FieldReader) -> AgentTool? {
     guard let type = fields.string("type") else {
-      fields.note("type", "is required: system")
+      fields.note("type", "is required: system or webhook")
       return nil
     }
+    if type == "webhook" { return WebhookToolFields.read(&fields).map { .webhook($0) } }
     guard type == "system" else {
-      fields.note("type", type == "webhook" ? "webhook is not available in this version" : "must be system")
+      fields.note("type", "must be system or webhook")
       return nil
     }
     guard let name = fields.string("name") else {

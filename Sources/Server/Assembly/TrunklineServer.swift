@@ -101,10 +101,14 @@ public struct TrunklineServer: Sendable {
         mediaAddress: settings.telephone.mediaAddress(seen: seen), clock: clock),
       media: media, group: group, log: log)
 
+    // Agents' owners: the only way to addresses that customers give.
+    let outside = GuardedClient(rules: AddressRules(allowsPrivate: settings.allowsPrivateWebhooks), group: group)
+
     // Where phone meets agent.
     let agentLoop = AgentLoop()
     let equipment = ExchangeEquipment(
-      directory: store, agents: store, records: store, engines: engines, agentLoop: agentLoop,
+      directory: store, agents: store, records: store, engines: engines,
+      tools: WebhookToolRunner(sender: outside, wallClock: wallClock), agentLoop: agentLoop,
       recordings: recordings, ids: ids, wallClock: wallClock, clock: clock,
       isProvider: { edge.accounts.isServer($0, of: $1.description) },
       settings: ExchangeSettings(countryCode: settings.telephone.countryCode, maxCalls: settings.telephone.maxCalls),
@@ -117,7 +121,6 @@ public struct TrunklineServer: Sendable {
       equipment: equipment, phone: edge.phone, directory: store, statuses: trunkWatch, switchboard: switchboard)
 
     // What the agents' owners are told over HTTP.
-    let outside = GuardedClient(rules: AddressRules(allowsPrivate: settings.allowsPrivateWebhooks), group: group)
     let courier = Courier(
       queue: store,
       payload: WebhookPayload(conversation: ConversationReport.conversation, message: ConversationReport.message),

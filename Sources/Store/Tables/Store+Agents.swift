@@ -10,8 +10,9 @@ extension Store: AgentStore {
         INSERT INTO agents (
           id, workspace_id, name, prompt, first_message, language, llm, llm_api_key_sealed, tts, stt, turn_handling,
           max_call_duration_seconds, save_audio_recording, tools, variables, metadata, webhook_url,
-          webhook_secret_sealed, updated_at, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+          webhook_secret_sealed, tool_secrets_sealed, updated_at, created_at)
+        VALUES (
+          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
         """,
         [.id(agent.id), .id(agent.workspace)] + values + [.time(agent.createdAt)])
     }
@@ -25,8 +26,9 @@ extension Store: AgentStore {
         UPDATE agents SET
           name = $1, prompt = $2, first_message = $3, language = $4, llm = $5, llm_api_key_sealed = $6, tts = $7,
           stt = $8, turn_handling = $9, max_call_duration_seconds = $10, save_audio_recording = $11, tools = $12,
-          variables = $13, metadata = $14, webhook_url = $15, webhook_secret_sealed = $16, updated_at = $17
-        WHERE id = $18 AND workspace_id = $19
+          variables = $13, metadata = $14, webhook_url = $15, webhook_secret_sealed = $16,
+          tool_secrets_sealed = $17, updated_at = $18
+        WHERE id = $19 AND workspace_id = $20
         """,
         values + [.id(agent.id), .id(agent.workspace)]) > 0
     }
@@ -67,12 +69,14 @@ extension Store: AgentStore {
     let apiKey = try model.apiKey.map { try box.seal($0, for: Self.apiKeyPlace(agent.id)) }
     model.apiKey = nil
     let webhookSecret = try agent.webhookSecret.map { try box.seal($0, for: Self.webhookSecretPlace(agent.id)) }
+    let tools = try ToolSecrets.parted(agent.tools)
+    let toolSecrets = try tools.secrets.map { try box.seal($0, for: Self.toolSecretsPlace(agent.id)) }
     return [
       .text(agent.name), .text(agent.prompt), .text(agent.firstMessage), .text(agent.language), try .json(model),
       .text(apiKey), try .json(agent.speech), try .json(agent.transcription), try .json(agent.turnHandling),
-      .integer(agent.maxCallDurationSeconds), .bool(agent.savesRecording), try .json(agent.tools),
+      .integer(agent.maxCallDurationSeconds), .bool(agent.savesRecording), try .json(tools.bare),
       try .json(agent.variables), try .json(agent.metadata), .text(agent.webhookURL), .text(webhookSecret),
-      .time(agent.updatedAt),
+      .text(toolSecrets), .time(agent.updatedAt),
     ]
   }
 
@@ -90,16 +94,25 @@ extension Store: AgentStore {
       }
       webhookSecret = secret
     }
+    var tools: [AgentTool] = try row.json("tools")
+    if let sealed = try row.optionalText("tool_secrets_sealed") {
+      guard let secrets = box.open(sealed, for: toolSecretsPlace(id)),
+        let joined = ToolSecrets.joined(tools, with: secrets)
+      else { throw row.unreadable("tool_secrets_sealed") }
+      tools = joined
+    }
     return Agent(
       id: id, workspace: try row.id("workspace_id"), name: try row.text("name"), prompt: try row.text("prompt"),
       firstMessage: try row.text("first_message"), language: try row.text("language"), languageModel: model,
       speech: try row.json("tts"), transcription: try row.json("stt"), turnHandling: try row.json("turn_handling"),
       maxCallDurationSeconds: try row.optionalInteger("max_call_duration_seconds"),
       savesRecording: try row.bool("save_audio_recording"),
-      webhookURL: try row.optionalText("webhook_url"), webhookSecret: webhookSecret, tools: try row.json("tools"),
+      webhookURL: try row.optionalText("webhook_url"), webhookSecret: webhookSecret, tools: tools,
       variables: try row.json("variables"), metadata: try row.json("metadata"), createdAt: try row.time("created_at"),
       updatedAt: try row.time("updated_at"))
   }
+
+  private static func toolSecretsPlace(_ id: ID<Agent>) -> String { "agents.tool_secrets:\(id)" }
 
   static func webhookSecretPlace(_ id: ID<Agent>) -> String { "agents.webhook_secret:\(id)" }
 
