@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// What came of trying a trunk's other end.
 public struct TrunkTest: Hashable, Sendable {

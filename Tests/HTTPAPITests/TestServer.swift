@@ -50,7 +50,7 @@ struct TestServer: Sendable {
     }
     try await serve(
       store, in: folder, workspace: workspaces[0], ids: ids, checks: checks, limits: limits, logger: logger,
-      clock: clock, body)
+      carriers: carriers, clock: clock, body)
     try store.close()
   }
 
@@ -67,7 +67,7 @@ struct TestServer: Sendable {
   private static func serve(
     _ store: Store, in folder: String, workspace: ID<Workspace>, ids: IDSource, checks: [ReadinessCheck] = [],
     limits: RateLimits = .none, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-    clock: TestClock, _ body: @Sendable (TestServer) async throws -> Void
+    carriers: CarrierDesks = CarrierDesks([:]), clock: TestClock, _ body: @Sendable (TestServer) async throws -> Void
   ) async throws {
     let calls = ScriptedCalls()
     let trunks = ScriptedTrunks()

@@ -1,5 +1,5 @@
 import Foundation
-public import Identifiers
+import Identifiers
 import Logging
 
 /// Buys numbers at LiveKit Cloud and gives them back: asks what ``LiveKitPlan`` decides, and writes down what is there

@@ -1,5 +1,5 @@
 import Foundation
-public import Identifiers
+import Identifiers
 import Logging
 
 /// Has numbers at Twilio and gives them back: asks what ``TwilioPlan`` decides, and writes down what is there before each
