@@ -33,7 +33,8 @@ struct SecretTests {
       _ = note(
         try await server.send(
           .post, "/v1/phone-numbers",
-          #"{"e164":"+12025551234","source":"twilio","twilio":{"account_sid":"AC00000000000000000000000000000000","auth_token":"planted-token"}}"#))
+          #"{"e164":"+12025551234","source":"twilio","twilio":{"account_sid":"AC00000000000000000000000000000000","auth_token":"planted-token"}}"#
+        ))
       // What is kept for those who ask again, and what is refused.
       let idempotent: HTTPFields = [HTTPFields.Element.Name("Idempotency-Key")!: "k"]
       for _ in 1...2 {
