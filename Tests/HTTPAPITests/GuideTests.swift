@@ -1,3 +1,4 @@
+import Exchange
 import Store
 import Identifiers
 import Hummingbird
@@ -53,6 +54,38 @@ struct GuideTests {
         }
         """)
       #expect(manual.status == .created)
+    }
+  }
+
+  @Test func `the guide's outbound requests work as they are written`() async throws {
+    try await TestServer.run { server in
+      let agent = try await server.send(.post, "/v1/agents", #"{"name":"Support"}"#).id
+      let placed = try await server.send(
+        .post, "/v1/outbound-calls",
+        """
+        {
+          "agent_id": "\(agent)",
+          "to": "+41791234567",
+          "caller_id_number": "+12025551234"
+        }
+        """)
+      #expect(placed.status == .created)
+      #expect(placed["conversation_id"]?.stringValue?.hasPrefix("conv_") == true)
+      let personal = try await server.send(
+        .post, "/v1/outbound-calls",
+        #"""
+        {
+          "agent_id": "\#(agent)",
+          "to": "+41791234567",
+          "dynamic_variables": {
+            "customer_name": "\"Alice\"",
+            "order_id": "\"ORD-8821\"",
+            "outstanding_balance": "142.50"
+          }
+        }
+        """#)
+      #expect(personal.status == .created)
+      #expect(server.calls.orders.last?.variables["customer_name"] == #""Alice""#)
     }
   }
 }
